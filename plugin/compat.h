@@ -1,0 +1,41 @@
+/* What differs between Wireshark 4.0, 4.4 and 4.6; the only place that may ask for a version.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DCOMAUTH_COMPAT_H
+#define DCOMAUTH_COMPAT_H
+
+#include <epan/packet.h>
+#include <epan/tap.h>
+#include <ws_version.h>
+
+/* Wireshark's own truth value: an int in 4.0, a C bool later. Callbacks must use this one. */
+typedef __typeof__(have_tap_listener(0)) compat_bool;
+
+/* The init callback of register_stat_tap_ui() says from 4.6 on whether it liked its argument. */
+#if WIRESHARK_VERSION_MAJOR > 4 || (WIRESHARK_VERSION_MAJOR == 4 && WIRESHARK_VERSION_MINOR >= 6)
+typedef bool compat_stat_init_result;
+#define COMPAT_STAT_INIT_OK return true
+#define COMPAT_STAT_INIT_FAILED return false
+#else
+typedef void compat_stat_init_result;
+#define COMPAT_STAT_INIT_OK return
+#define COMPAT_STAT_INIT_FAILED exit(1)
+#endif
+
+/* 4.0 keeps the list in packet_info, later versions in frame_data. */
+static inline void compat_depend_on_frame(packet_info *pinfo, uint32_t frame)
+{
+    mark_frame_as_depended_upon(_Generic(&mark_frame_as_depended_upon,
+                                         void (*)(packet_info *, uint32_t): pinfo,
+                                         void (*)(frame_data *, uint32_t): pinfo->fd),
+                                frame);
+}
+
+/* A field_info holds its value in 4.0 and points to it later. */
+static inline fvalue_t *compat_fvalue(field_info *finfo)
+{
+    return _Generic(&finfo->value, fvalue_t *: &finfo->value, fvalue_t **: finfo->value);
+}
+
+#endif

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "assemble.h"
+
+#include "evidence.h"
+#include "hresult.h"
+#include "log_events.h"
+#include "outcome.h"
+#include "wording.h"
+
+static void take_association(struct finding *finding, const struct association *association)
+{
+    finding->time_ns = association->answer_ns;
+    finding->relative_ns = association->answer_relative_ns;
+    finding->client = association->client;
+    finding->server = association->server;
+    finding->server_port = association->server_port;
+    finding->tcp_stream = association->tcp_stream;
+    finding->connection_frame = association->connection_frame;
+    finding->interface = g_strdup(association->interface);
+    finding->interface_uuid = g_strdup(association->interface_uuid);
+    finding->has_opnum = association->has_opnum;
+    finding->opnum = association->opnum;
+    finding->has_auth = association->kind == ASSOCIATION_RPC;
+    finding->auth_type = association->auth_type;
+    finding->auth_level = association->auth_level;
+    finding->bind_frame = association->bind_frame;
+    finding->last_leg_frame = association->last_leg_frame;
+    finding->answer_frame = association->answer_frame;
+    if (association->answer == ANSWER_FAULT || association->answer == ANSWER_SMB_STATUS) {
+        finding->has_status = true;
+        finding->status = association->status;
+    }
+    if (association->answer == ANSWER_BIND_NAK) {
+        finding->has_reject_reason = true;
+        finding->reject_reason = association->reject_reason;
+    }
+    if (association->ntlm_user)
+        finding->ntlm_user = association->ntlm_domain
+                                 ? g_strdup_printf("%s\\%s", association->ntlm_domain,
+                                                   association->ntlm_user)
+                                 : g_strdup(association->ntlm_user);
+}
+
+static void take_inband_errors(struct finding *finding, const struct association *association)
+{
+    for (unsigned i = association->inband_count; i-- > 0;) {
+        const struct inband_error *error = &association->inband[i];
+        struct finding_krb_error entry = {
+            .frame = error->frame,
+            .code = error->code,
+            .has_nt_status = error->has_nt_status,
+            .nt_status = error->nt_status,
+            .in_band = true,
+            .request = KRB_AP_REQ,
+            .request_frame = error->request_frame,
+            .link = LINK_IN_BAND,
+        };
+        g_array_append_val(finding->krb_errors, entry);
+    }
+}
+
+static void take_kdc_errors(struct finding *finding, const GArray *links)
+{
+    for (guint i = 0; i < links->len; i++) {
+        const struct link *link = &g_array_index(links, struct link, i);
+        struct kdc_exchange *exchange = link->exchange;
+
+        exchange->linked = true;
+        /* Every dissected copy of the answer, the first one first. */
+        for (unsigned j = 0; j < exchange->answers.count; j++) {
+            struct finding_krb_error entry = {
+                .frame = exchange->answers.list[j],
+                .code = exchange->error_code,
+                .has_nt_status = exchange->has_nt_status,
+                .nt_status = exchange->nt_status,
+                .request = exchange->request_type,
+                .request_frame = exchange->requests.count ? exchange->requests.list[0] : 0,
+                .kdc = exchange->kdc,
+                .link = link->kind,
+            };
+            g_array_append_val(finding->krb_errors, entry);
+        }
+    }
+}
+
+static void take_unanswered(struct finding *finding, const GArray *links)
+{
+    for (guint i = 0; i < links->len; i++) {
+        struct kdc_exchange *exchange = g_array_index(links, struct link, i).exchange;
+
+        exchange->linked = true;
+        g_array_append_vals(finding->unanswered_requests, exchange->requests.list,
+                            exchange->requests.count);
+    }
+}
+
+static void take_logon(struct finding *finding, const struct issued_ticket *tgt)
+{
+    if (!tgt)
+        return;
+    finding->exchange.as_req_frame = tgt->req_frame;
+    finding->exchange.as_rep_frame = tgt->rep_frame;
+    finding->etypes.as_offered = tgt->offered;
+    finding->etypes.hint = tgt->hints;
+    finding->etypes.tgt = tgt->etype;
+}
+
+static void take_exchange(struct finding *finding, const struct kdc_exchange *exchange)
+{
+    uint32_t request = exchange->requests.count ? exchange->requests.list[0] : 0;
+
+    if (exchange->connect_only || !exchange->has_request)
+        return;
+    if (exchange->request_type == KRB_AS_REQ) {
+        finding->exchange.as_req_frame = request;
+        finding->etypes.as_offered = exchange->offered;
+        finding->etypes.hint = exchange->hints;
+        return;
+    }
+    finding->exchange.tgs_req_frame = request;
+    finding->etypes.tgs_offered = exchange->offered;
+    if (exchange->has_tgt)
+        finding->etypes.tgt = exchange->tgt_etype;
+    if (exchange->authenticator_etype != 0)
+        finding->etypes.tgt_session = exchange->authenticator_etype;
+}
+
+/* The session key of a TGT shows only in the authenticator that goes with it (RFC 4120 5.5.1). */
+static bool find_service_request(struct kdc_exchange *exchange, void *user_data)
+{
+    struct finding *finding = user_data;
+
+    if (exchange->answers.count == 0 || exchange->answers.list[0] != finding->exchange.tgs_rep_frame)
+        return true;
+    if (exchange->authenticator_etype != 0)
+        finding->etypes.tgt_session = exchange->authenticator_etype;
+    return false;
+}
+
+static void take_tickets(struct finding *finding, const struct diagnosis_case *subject)
+{
+    const struct association *association = subject->association;
+
+    take_logon(finding, subject->tgt);
+    if (association->has_ticket) {
+        finding->etypes.ticket = association->ticket_etype;
+        if (association->session_etype != 0)
+            finding->etypes.session = association->session_etype;
+    }
+    if (subject->ticket) {
+        finding->exchange.tgs_req_frame = subject->ticket->req_frame;
+        finding->exchange.tgs_rep_frame = subject->ticket->rep_frame;
+        finding->etypes.tgs_offered = subject->ticket->offered;
+        if (finding->exchange.tgs_rep_frame != 0)
+            exchanges_of_client(subject->ledger->exchanges, &association->client,
+                                find_service_request, finding);
+    }
+    if (subject->main_link)
+        take_exchange(finding, subject->main_link->exchange);
+}
+
+static void take_skew(struct finding *finding, const struct diagnosis_case *subject)
+{
+    const struct inband_error *inband = subject->main_inband;
+    const struct kdc_exchange *exchange =
+        subject->main_link ? subject->main_link->exchange : NULL;
+
+    if (finding->verdict != VERDICT_CLOCK_SKEW)
+        return;
+    if (inband && inband->has_stime) {
+        finding->has_clock_skew = true;
+        finding->clock_skew_ns = inband->stime_ns - inband->time_ns;
+    } else if (!inband && exchange && exchange->has_stime) {
+        finding->has_clock_skew = true;
+        finding->clock_skew_ns = exchange->stime_ns - exchange->answer_ns;
+    }
+}
+
+/* An NTLM attempt below integrity may have failed for that reason, too. */
+static enum confidence weigh(const struct diagnosis_case *subject,
+                             const struct verdict_rule *rule)
+{
+    enum confidence confidence = rule->confidence;
+
+    if (!subject->main_link)
+        return confidence;
+    if (subject->main_link->kind == LINK_TIME)
+        return CONFIDENCE_LOW;
+    if (subject->links.from_cache ||
+        (case_has(subject, FACT_STATUS_DENIED) && case_has(subject, FACT_ACTIVATION) &&
+         case_has(subject, FACT_LEVEL_LOW)))
+        return MIN(confidence, CONFIDENCE_MEDIUM);
+    return confidence;
+}
+
+struct finding *assemble_finding(const struct diagnosis_case *subject)
+{
+    const struct verdict_rule *rule = verdict_of(subject);
+    struct finding *finding = finding_new();
+
+    finding->severity = outcome_severity(subject->outcome);
+    finding->outcome = subject->outcome;
+    finding->verdict = rule->verdict;
+    finding->confidence = weigh(subject, rule);
+    take_association(finding, subject->association);
+    finding->principal = wording_principal(subject);
+    finding->spn = g_strdup(wording_spn(subject));
+    take_inband_errors(finding, subject->association);
+    take_kdc_errors(finding, subject->links.errors);
+    take_unanswered(finding, subject->links.unanswered);
+    take_tickets(finding, subject);
+    take_skew(finding, subject);
+    hresult_fill(subject, finding);
+    log_events_fill(subject, rule->verdict, finding->events);
+    finding->summary = wording_summary(subject, rule->verdict);
+    wording_next_steps(subject, rule->verdict, finding->next_steps);
+    evidence_fill(subject, rule, finding->evidence);
+    return finding;
+}

@@ -1,0 +1,45 @@
+/* One association under diagnosis: what is known of it, put together for the rules.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DCOMAUTH_CASE_H
+#define DCOMAUTH_CASE_H
+
+#include "finding.h"
+#include "link.h"
+
+/* What the rules ask about. One bit each; facts.def says what they mean. */
+enum fact {
+#define FACT(name, text) FACT_##name,
+#include "facts.def"
+#undef FACT
+    FACT_COUNT
+};
+
+#define FACT_BIT(name) (UINT64_C(1) << FACT_##name)
+
+struct diagnosis_case {
+    const struct ledger *ledger;
+    const struct association *association;
+    struct links links;
+    enum outcome outcome;
+    uint64_t facts;
+    const struct link *main_link;             /* the KDC's refusal or silence, or NULL */
+    const struct inband_error *main_inband;   /* the server's refusal, or NULL */
+    const struct issued_ticket *tgt;          /* presented in the refused or last TGS-REQ, or NULL */
+    const struct issued_ticket *ticket;       /* the one in the bind, or NULL */
+    const struct kdc *other_kdc;              /* granted the same SPN, or NULL */
+    int32_t code;                             /* of the main error; 0 without */
+};
+
+/* Fills in the facts; association, links and outcome must be set. */
+void case_gather_facts(struct diagnosis_case *subject);
+
+bool case_has(const struct diagnosis_case *subject, enum fact fact);
+
+/* Fault statuses that speak of security (contract: outcomes). */
+bool status_is_access_denied(uint32_t status);
+bool status_is_security_package(uint32_t status);
+bool status_is_security(uint32_t status);
+
+#endif

@@ -1,0 +1,579 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "diagnosis.h"
+
+#include "assemble.h"
+#include "limits.h"
+#include "outcome.h"
+#include "tallies.h"
+
+#include <string.h>
+
+enum { LIMITS_MAX = 64, NOTED_ADDRESSES_MAX = 1024, ATTEMPT_PAIRS_MAX = 65536 };
+
+#define DEFAULT_WINDOW_NS (15 * 60 * INT64_C(1000000000))
+
+struct pair {
+    struct host_addr client;
+    struct host_addr server;
+};
+
+/* The latest attempt of a client at a server. */
+struct last_attempt {
+    int64_t answer_ns;
+    unsigned finding; /* 0: it had none */
+};
+
+struct diagnosis {
+    struct ledger *ledger;
+    bool report_warnings;
+    bool report_notes;
+    GPtrArray *findings;       /* struct finding *, owned; index = id - 1 */
+    GHashTable *parts;         /* frame -> GArray of struct frame_part */
+    GHashTable *settled_parts; /* the same, by the frame that settled the finding */
+    GHashTable *attempts;      /* struct pair -> struct last_attempt */
+    GHashTable *noted_addresses; /* set of char *: announced addresses that have their note */
+    struct tallies tallies;    /* of exchanges already forgotten */
+    GPtrArray *limits;         /* char *, of the harvest and of single events */
+    uint32_t healthy;
+    uint32_t extra_findings;   /* of associations without an auth verifier */
+    uint32_t attempt_findings;
+    bool findings_cut;
+};
+
+static guint pair_hash(gconstpointer key)
+{
+    const struct pair *pair = key;
+
+    return host_addr_hash(&pair->client) * 31 + host_addr_hash(&pair->server);
+}
+
+static gboolean pair_equal(gconstpointer a, gconstpointer b)
+{
+    const struct pair *left = a, *right = b;
+
+    return host_addr_equal(&left->client, &right->client) &&
+           host_addr_equal(&left->server, &right->server);
+}
+
+static void parts_free(gpointer parts)
+{
+    g_array_unref(parts);
+}
+
+static void finding_destroy(gpointer finding)
+{
+    finding_free(finding);
+}
+
+struct diagnosis_settings diagnosis_default_settings(void)
+{
+    return (struct diagnosis_settings){
+        .window_ns = DEFAULT_WINDOW_NS, .report_warnings = true, .report_notes = true};
+}
+
+/* --- findings --- */
+
+static void add_part(GHashTable *table, uint32_t frame, unsigned id, enum frame_role role)
+{
+    GArray *parts = g_hash_table_lookup(table, GUINT_TO_POINTER(frame));
+    struct frame_part part = {id, role};
+
+    if (frame == 0)
+        return;
+    if (!parts) {
+        parts = g_array_new(FALSE, FALSE, sizeof(struct frame_part));
+        g_hash_table_insert(table, GUINT_TO_POINTER(frame), parts);
+    }
+    for (guint i = 0; i < parts->len; i++)
+        if (g_array_index(parts, struct frame_part, i).finding == id)
+            return; /* the strongest role comes first */
+    g_array_append_val(parts, part);
+}
+
+static void index_finding(struct diagnosis *diagnosis, const struct finding *finding)
+{
+    add_part(diagnosis->parts, finding->answer_frame, finding->id, FRAME_IS_ANSWER);
+    add_part(diagnosis->parts, finding->bind_frame, finding->id, FRAME_IS_BIND);
+    for (guint i = 0; i < finding->krb_errors->len; i++) {
+        const struct finding_krb_error *error =
+            &g_array_index(finding->krb_errors, struct finding_krb_error, i);
+        if (!error->in_band)
+            add_part(diagnosis->parts, error->frame, finding->id, FRAME_IS_KRB_ERROR);
+    }
+    add_part(diagnosis->settled_parts, diagnosis->ledger->facts.last_frame, finding->id,
+             FRAME_IS_ANSWER);
+}
+
+static bool is_reported(const struct diagnosis *diagnosis, enum severity severity)
+{
+    return severity == SEVERITY_ERROR || (severity == SEVERITY_WARNING && diagnosis->report_warnings) ||
+           (severity == SEVERITY_NOTE && diagnosis->report_notes);
+}
+
+/* Keeps the finding under the id that the association already has, or under the next one; returns
+ * the id, 0 where it is not kept. */
+static unsigned keep_finding(struct diagnosis *diagnosis, struct finding *finding, unsigned id)
+{
+    if (!is_reported(diagnosis, finding->severity)) {
+        finding_free(finding);
+        return 0;
+    }
+    if (id != 0) {
+        finding->id = id;
+        finding_free(diagnosis->findings->pdata[id - 1]);
+        diagnosis->findings->pdata[id - 1] = finding;
+    } else if (diagnosis->findings->len >= REPORT_FINDINGS_MAX) {
+        diagnosis->findings_cut = true;
+        finding_free(finding);
+        return 0;
+    } else {
+        g_ptr_array_add(diagnosis->findings, finding);
+        finding->id = diagnosis->findings->len;
+    }
+    index_finding(diagnosis, finding);
+    return finding->id;
+}
+
+static void add_evidence(struct diagnosis *diagnosis, unsigned id, const char *format,
+                         uint32_t frame)
+{
+    struct finding *finding = id ? diagnosis->findings->pdata[id - 1] : NULL;
+
+    if (finding)
+        g_ptr_array_add(finding->evidence, g_strdup_printf(format, frame)); /* NOLINT: own formats */
+}
+
+/* --- what the ledger tells --- */
+
+static struct last_attempt *attempt_of(struct diagnosis *diagnosis,
+                                       const struct association *association)
+{
+    struct pair pair = {association->client, association->server};
+    struct last_attempt *last = g_hash_table_lookup(diagnosis->attempts, &pair);
+
+    if (!last && g_hash_table_size(diagnosis->attempts) < ATTEMPT_PAIRS_MAX) {
+        last = g_new0(struct last_attempt, 1);
+        g_hash_table_insert(diagnosis->attempts, g_memdup2(&pair, sizeof pair), last);
+    }
+    return last;
+}
+
+static void note_smb_limit(struct diagnosis *diagnosis, const struct association *association)
+{
+    char server[HOST_ADDR_TEXT_SIZE];
+
+    if (association->kind != ASSOCIATION_SMB || association->status == 0)
+        return;
+    g_autofree char *sentence = g_strdup_printf(
+        "frame %u: %s refused an SMB session set-up (0x%08x); the capture does not show whether it "
+        "was for RPC",
+        association->answer_frame, host_addr_format(&association->server, server),
+        association->status);
+    diagnosis_add_limit(diagnosis, sentence);
+}
+
+static void tally(struct diagnosis *diagnosis, struct association *association,
+                  enum association_tally fresh)
+{
+    bool attempt = association->kind == ASSOCIATION_RPC;
+    uint32_t *findings = attempt ? &diagnosis->attempt_findings : &diagnosis->extra_findings;
+
+    if (association->tally == TALLY_FINDING)
+        *findings -= 1;
+    else if (association->tally == TALLY_HEALTHY && attempt)
+        diagnosis->healthy--;
+    if (fresh == TALLY_FINDING)
+        *findings += 1;
+    else if (fresh == TALLY_HEALTHY && attempt)
+        diagnosis->healthy++;
+    association->tally = fresh;
+}
+
+static void add_finding(struct diagnosis *diagnosis, struct diagnosis_case *subject,
+                        struct association *association)
+{
+    case_gather_facts(subject);
+    association->finding =
+        keep_finding(diagnosis, assemble_finding(subject), association->finding);
+    tally(diagnosis, association, association->finding ? TALLY_FINDING : TALLY_HEALTHY);
+}
+
+static void on_settled(struct association *association, void *user_data)
+{
+    struct diagnosis *diagnosis = user_data;
+    struct last_attempt *last = attempt_of(diagnosis, association);
+    struct diagnosis_case subject = {.ledger = diagnosis->ledger, .association = association};
+
+    links_find(diagnosis->ledger, association, last ? last->answer_ns : 0, &subject.links);
+    switch (outcome_of(association, &subject.links, &subject.outcome)) {
+    case OUTCOME_IS_FINDING:
+        add_finding(diagnosis, &subject, association);
+        break;
+    case OUTCOME_IS_HEALTHY:
+        tally(diagnosis, association, TALLY_HEALTHY);
+        if (last && last->finding && association->kind == ASSOCIATION_RPC)
+            add_evidence(diagnosis, last->finding,
+                         "Frame %u: a later attempt at the same server succeeded.",
+                         association->answer_frame);
+        break;
+    case OUTCOME_IS_OPEN:
+        tally(diagnosis, association, TALLY_UNDETERMINED);
+        note_smb_limit(diagnosis, association);
+        break;
+    }
+    if (last && (association->tally == TALLY_FINDING || association->kind == ASSOCIATION_RPC)) {
+        last->answer_ns = association->answer_ns;
+        last->finding = association->finding;
+    }
+    links_clear(&subject.links);
+}
+
+/* A note on an association that had worked. */
+static void add_note(struct diagnosis *diagnosis, struct association *association,
+                     const struct event_origin *origin, enum answer_kind answer,
+                     enum outcome outcome)
+{
+    struct diagnosis_case subject = {
+        .ledger = diagnosis->ledger, .association = association, .outcome = outcome};
+
+    if (association->finding != 0)
+        return;
+    association_set_answer(association, answer, origin);
+    subject.links.errors = g_array_new(FALSE, FALSE, sizeof(struct link));
+    subject.links.unanswered = g_array_new(FALSE, FALSE, sizeof(struct link));
+    add_finding(diagnosis, &subject, association);
+    links_clear(&subject.links);
+}
+
+static void on_late_fault(struct association *association, const struct event_origin *origin,
+                          uint32_t status, void *user_data)
+{
+    if (!status_is_security(status) || association->finding != 0)
+        return;
+    association->status = status;
+    add_note(user_data, association, origin, ANSWER_FAULT, OUTCOME_LATE_FAULT);
+}
+
+static void on_activated(struct association *association, const struct event_origin *origin,
+                         uint32_t hresult, void *user_data)
+{
+    if (association->finding != 0)
+        return;
+    association->has_hresult = true;
+    association->hresult = hresult;
+    add_note(user_data, association, origin, ANSWER_SUCCESS, OUTCOME_ACTIVATION_FAILED);
+}
+
+static void on_worked_later(struct association *association, const struct event_origin *origin,
+                            void *user_data)
+{
+    struct diagnosis *diagnosis = user_data;
+
+    if (association->finding == 0 || association->worked_later)
+        return;
+    association->worked_later = true;
+    add_evidence(diagnosis, association->finding,
+                 "Frame %u: a later request on the same security context was answered.",
+                 origin->frame);
+}
+
+static bool is_not_unique(const struct ledger *ledger, const struct event_origin *origin,
+                          const char *text)
+{
+    g_autofree char *host = g_strndup(text, strcspn(text, "["));
+    struct host_addr literal;
+
+    return host_addr_parse(host, &literal) && !host_addr_equal(&literal, &origin->source) &&
+           (host_addr_link_local(&literal) ||
+            hosts_same(ledger->hosts, &literal, &origin->target));
+}
+
+static void on_bindings(const struct event_origin *origin, const struct com_bindings *bindings,
+                        void *user_data)
+{
+    struct diagnosis *diagnosis = user_data;
+
+    for (unsigned i = 0; i < bindings->address_count; i++) {
+        const char *text = bindings->addresses[i];
+
+        if (!is_not_unique(diagnosis->ledger, origin, text) ||
+            g_hash_table_contains(diagnosis->noted_addresses, text) ||
+            g_hash_table_size(diagnosis->noted_addresses) >= NOTED_ADDRESSES_MAX)
+            continue;
+        g_hash_table_add(diagnosis->noted_addresses, g_strdup(text));
+        struct association *association = association_new(ASSOCIATION_EMPTY);
+        association->client = origin->target;
+        association->server = origin->source;
+        association->server_port = origin->source_port;
+        association->tcp_stream = origin->tcp_stream;
+        association->announced_address = g_strndup(text, strcspn(text, "["));
+        add_note(diagnosis, association, origin, ANSWER_NONE, OUTCOME_UNDETERMINED);
+        association_free(association);
+    }
+}
+
+static bool on_forgotten(struct kdc_exchange *exchange, void *user_data)
+{
+    tallies_add(user_data, exchange);
+    return true;
+}
+
+/* --- the door --- */
+
+struct diagnosis *diagnosis_new(const struct diagnosis_settings *settings)
+{
+    struct diagnosis *diagnosis = g_new0(struct diagnosis, 1);
+    struct connections_observer observer = {
+        .settled = on_settled,
+        .late_fault = on_late_fault,
+        .worked_later = on_worked_later,
+        .activated = on_activated,
+        .user_data = diagnosis,
+    };
+    struct host_addr anywhere = {0};
+
+    diagnosis->report_warnings = settings->report_warnings;
+    diagnosis->report_notes = settings->report_notes;
+    diagnosis->findings = g_ptr_array_new_with_free_func(finding_destroy);
+    diagnosis->parts = g_hash_table_new_full(NULL, NULL, NULL, parts_free);
+    diagnosis->settled_parts = g_hash_table_new_full(NULL, NULL, NULL, parts_free);
+    diagnosis->attempts = g_hash_table_new_full(pair_hash, pair_equal, g_free, g_free);
+    diagnosis->noted_addresses = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    diagnosis->limits = g_ptr_array_new_with_free_func(g_free);
+    tallies_init(&diagnosis->tallies);
+    diagnosis->ledger = ledger_new(&observer, settings->window_ns);
+    diagnosis->ledger->bindings = on_bindings;
+    diagnosis->ledger->bindings_data = diagnosis;
+    exchanges_set_forgotten(diagnosis->ledger->exchanges, on_forgotten, &diagnosis->tallies);
+    exchanges_set_routine_codes(diagnosis->ledger->exchanges, settings->routine_codes,
+                                settings->routine_code_count);
+    for (unsigned i = 0; i < settings->rpc_port_count; i++)
+        connections_add_rpc_port(diagnosis->ledger->connections, &anywhere,
+                                 settings->rpc_ports[i]);
+    return diagnosis;
+}
+
+void diagnosis_free(struct diagnosis *diagnosis)
+{
+    if (!diagnosis)
+        return;
+    ledger_free(diagnosis->ledger);
+    g_ptr_array_free(diagnosis->findings, TRUE);
+    g_hash_table_destroy(diagnosis->parts);
+    g_hash_table_destroy(diagnosis->settled_parts);
+    g_hash_table_destroy(diagnosis->attempts);
+    g_hash_table_destroy(diagnosis->noted_addresses);
+    g_ptr_array_free(diagnosis->limits, TRUE);
+    tallies_clear(&diagnosis->tallies);
+    g_free(diagnosis);
+}
+
+void diagnosis_add_frame(struct diagnosis *diagnosis, uint32_t frame, int64_t time_ns)
+{
+    ledger_add_frame(diagnosis->ledger, frame, time_ns);
+}
+
+void diagnosis_add_event(struct diagnosis *diagnosis, const struct event *event)
+{
+    ledger_add_event(diagnosis->ledger, event);
+}
+
+void diagnosis_end_capture(struct diagnosis *diagnosis)
+{
+    ledger_end_capture(diagnosis->ledger);
+}
+
+void diagnosis_add_limit(struct diagnosis *diagnosis, const char *sentence)
+{
+    if (diagnosis->limits->len < LIMITS_MAX &&
+        !g_ptr_array_find_with_equal_func(diagnosis->limits, sentence, g_str_equal, NULL))
+        g_ptr_array_add(diagnosis->limits, g_strdup(sentence));
+}
+
+const GArray *diagnosis_frame_parts(const struct diagnosis *diagnosis, uint32_t frame,
+                                    bool first_pass)
+{
+    return g_hash_table_lookup(first_pass ? diagnosis->settled_parts : diagnosis->parts,
+                               GUINT_TO_POINTER(frame));
+}
+
+const struct finding *diagnosis_finding(const struct diagnosis *diagnosis, unsigned id)
+{
+    return id >= 1 && id <= diagnosis->findings->len ? diagnosis->findings->pdata[id - 1] : NULL;
+}
+
+unsigned diagnosis_finding_count(const struct diagnosis *diagnosis)
+{
+    return diagnosis->findings->len;
+}
+
+/* --- the report --- */
+
+static gint compare_codes(gconstpointer a, gconstpointer b)
+{
+    const struct report_code_count *left = a, *right = b;
+
+    return left->code < right->code ? -1 : left->code > right->code;
+}
+
+static GArray *sorted_counts(GHashTable *counts)
+{
+    GArray *sorted = g_array_new(FALSE, FALSE, sizeof(struct report_code_count));
+    GHashTableIter iter;
+    gpointer key, value;
+
+    g_hash_table_iter_init(&iter, counts);
+    while (g_hash_table_iter_next(&iter, &key, &value)) {
+        struct report_code_count count = {GPOINTER_TO_INT(key), GPOINTER_TO_UINT(value)};
+        g_array_append_val(sorted, count);
+    }
+    g_array_sort(sorted, compare_codes);
+    return sorted;
+}
+
+static gint compare_etypes(gconstpointer a, gconstpointer b)
+{
+    int32_t left = *(const int32_t *)a, right = *(const int32_t *)b;
+
+    return left < right ? -1 : left > right;
+}
+
+static GArray *sorted_etypes(GHashTable *set)
+{
+    GArray *sorted = g_array_new(FALSE, FALSE, sizeof(int32_t));
+    GHashTableIter iter;
+    gpointer key;
+
+    g_hash_table_iter_init(&iter, set);
+    while (g_hash_table_iter_next(&iter, &key, NULL)) {
+        int32_t etype = GPOINTER_TO_INT(key);
+        g_array_append_val(sorted, etype);
+    }
+    g_array_sort(sorted, compare_etypes);
+    return sorted;
+}
+
+static void report_kdc_free(gpointer data)
+{
+    struct report_kdc *kdc = data;
+
+    g_array_free(kdc->errors, TRUE);
+    g_array_free(kdc->tgt_etypes_accepted, TRUE);
+    g_array_free(kdc->tgt_etypes_refused, TRUE);
+    g_free(kdc);
+}
+
+struct open_requests {
+    GPtrArray *kdcs; /* struct report_kdc * */
+    int64_t now_ns;
+};
+
+static bool count_open_request(struct kdc_exchange *exchange, void *user_data)
+{
+    struct open_requests *open = user_data;
+
+    if (exchange->connect_only ||
+        (exchange->state != EXCHANGE_WAITING && exchange->state != EXCHANGE_UNREACHABLE))
+        return true;
+    for (guint i = 0; i < open->kdcs->len; i++) {
+        struct report_kdc *kdc = open->kdcs->pdata[i];
+        if (host_addr_equal(&kdc->address, &exchange->kdc))
+            kdc->unanswered++;
+    }
+    return true;
+}
+
+static bool make_kdc_record(struct kdc_exchange *exchange, void *user_data)
+{
+    if (!exchange->connect_only || exchange->state == EXCHANGE_UNREACHABLE)
+        kdcs_get(user_data, &exchange->kdc);
+    return true;
+}
+
+static GPtrArray *report_kdcs(const struct ledger *ledger)
+{
+    struct open_requests open = {g_ptr_array_new_with_free_func(report_kdc_free),
+                                 ledger->facts.last_ns};
+
+    exchanges_foreach(ledger->exchanges, make_kdc_record, ledger->kdcs);
+    g_autoptr(GPtrArray) sorted = kdcs_sorted(ledger->kdcs);
+    for (guint i = 0; i < sorted->len; i++) {
+        const struct kdc *kdc = sorted->pdata[i];
+        struct report_kdc *row = g_new0(struct report_kdc, 1);
+
+        row->address = kdc->address;
+        row->as_ok = kdc->as_ok;
+        row->tgs_ok = kdc->tgs_ok;
+        row->unanswered = kdc->unanswered;
+        row->errors = sorted_counts(kdc->errors);
+        row->tgt_etypes_accepted = sorted_etypes(kdc->tgt_accepted);
+        row->tgt_etypes_refused = sorted_etypes(kdc->tgt_refused);
+        g_ptr_array_add(open.kdcs, row);
+    }
+    exchanges_foreach(ledger->exchanges, count_open_request, &open);
+    return open.kdcs;
+}
+
+static void fill_capture(const struct diagnosis *diagnosis, struct report_capture *capture)
+{
+    const struct ledger *ledger = diagnosis->ledger;
+    uint32_t attempts = connections_attempts(ledger->connections);
+    uint32_t settled = diagnosis->healthy + diagnosis->attempt_findings;
+
+    capture->frames = ledger->facts.frames;
+    capture->kerberos_exchanges = exchanges_total(ledger->exchanges);
+    capture->krb_errors = exchanges_error_total(ledger->exchanges);
+    capture->healthy_associations = diagnosis->healthy;
+    capture->undetermined_associations = attempts > settled ? attempts - settled : 0;
+    capture->associations = capture->healthy_associations + capture->undetermined_associations +
+                            diagnosis->findings->len;
+}
+
+static bool add_to_tallies(struct kdc_exchange *exchange, void *user_data)
+{
+    tallies_add(user_data, exchange);
+    return true;
+}
+
+struct report *diagnosis_report(const struct diagnosis *diagnosis)
+{
+    struct report *report = g_new0(struct report, 1);
+    struct tallies tallies;
+
+    fill_capture(diagnosis, &report->capture);
+    report->findings = g_ptr_array_copy(diagnosis->findings, NULL, NULL);
+    g_ptr_array_set_free_func(report->findings, NULL);
+    report->kdcs = report_kdcs(diagnosis->ledger);
+
+    tallies_copy(&tallies, &diagnosis->tallies);
+    exchanges_foreach(diagnosis->ledger->exchanges, add_to_tallies, &tallies);
+    report->unlinked = g_ptr_array_ref(tallies.unlinked);
+    report->unlinked_total = tallies.unlinked_total;
+    report->routine = sorted_counts(tallies.routine);
+    tallies_clear(&tallies);
+
+    report->limits = g_ptr_array_new_with_free_func(g_free);
+    report->notes = g_ptr_array_new_with_free_func(g_free);
+    limits_fill(diagnosis->ledger, diagnosis->findings, report->limits);
+    for (guint i = 0; i < diagnosis->limits->len; i++)
+        g_ptr_array_add(report->limits, g_strdup(diagnosis->limits->pdata[i]));
+    if (diagnosis->findings_cut)
+        g_ptr_array_add(report->limits,
+                        g_strdup_printf("more than %d findings: the rest is not listed",
+                                        REPORT_FINDINGS_MAX));
+    notes_fill(diagnosis->ledger, report->notes);
+    return report;
+}
+
+void report_free(struct report *report)
+{
+    if (!report)
+        return;
+    g_ptr_array_free(report->findings, TRUE);
+    g_ptr_array_free(report->kdcs, TRUE);
+    g_ptr_array_unref(report->unlinked);
+    g_array_free(report->routine, TRUE);
+    g_ptr_array_free(report->limits, TRUE);
+    g_ptr_array_free(report->notes, TRUE);
+    g_free(report);
+}

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "case.h"
+
+#include <string.h>
+
+enum {
+    ETYPE_AES256_SHA1 = 18,
+    ETYPE_AES128_SHA1 = 17,
+    ETYPE_RC4 = 23,
+    ERR_GENERIC = 60,
+    NAK_AUTH_TYPE = 8,
+    LEVEL_CONNECT = 2,
+    LEVEL_PACKET = 4,
+};
+
+#define STATUS_USER2USER_REQUIRED 0xC0000408u
+#define STATUS_OBJECT_NAME_COLLISION 0xC0000035u
+#define STATUS_INSUFFICIENT_RESOURCES 0xC000009Au
+#define HRESULT_KEY_DELETED 0x800703FAu
+
+bool status_is_access_denied(uint32_t status)
+{
+    return status == 0x00000005u || status == 0x80070005u;
+}
+
+bool status_is_security_package(uint32_t status)
+{
+    /* nca_unsupported_authn_level, nca_invalid_checksum, nca_invalid_crc: C706 appendix E */
+    return status == 0x00000721u || (status & 0xFFFF0000u) == 0x80090000u ||
+           status == 0x1C00001Du || status == 0x1C00001Fu || status == 0x1C000020u;
+}
+
+bool status_is_security(uint32_t status)
+{
+    return status_is_access_denied(status) || status_is_security_package(status);
+}
+
+bool case_has(const struct diagnosis_case *subject, enum fact fact)
+{
+    return (subject->facts >> fact) & 1;
+}
+
+static void set_if(struct diagnosis_case *subject, enum fact fact, bool condition)
+{
+    if (condition)
+        subject->facts |= UINT64_C(1) << fact;
+}
+
+static bool offers(const struct krb_etypes *etypes, int32_t etype)
+{
+    for (unsigned i = 0; i < etypes->count; i++)
+        if (etypes->list[i] == etype)
+            return true;
+    return false;
+}
+
+static bool offers_aes(const struct krb_etypes *etypes)
+{
+    return offers(etypes, ETYPE_AES256_SHA1) || offers(etypes, ETYPE_AES128_SHA1);
+}
+
+/* krbtgt/OTHER asked of the KDC of another realm than OTHER: RFC 4120 1.2. */
+static bool wants_other_realm(const struct kdc_exchange *exchange)
+{
+    return ticket_name_is_krbtgt(exchange->spn) && exchange->realm &&
+           g_ascii_strcasecmp(strchr(exchange->spn, '/') + 1, exchange->realm) != 0;
+}
+
+static void gather_tgt_facts(struct diagnosis_case *subject, const struct kdc_exchange *exchange)
+{
+    const struct hosts *hosts = subject->ledger->hosts;
+    const struct issued_ticket *tgt = subject->tgt;
+
+    if (tgt && host_addr_known(&tgt->issuer)) {
+        bool own = hosts_same(hosts, &tgt->issuer, &exchange->kdc);
+        set_if(subject, own ? FACT_TGT_OF_SAME_KDC : FACT_TGT_OF_OTHER_KDC, true);
+    }
+    for (unsigned i = 0; tgt && i < tgt->use_count; i++) {
+        bool here = hosts_same(hosts, &tgt->uses[i].kdc, &exchange->kdc);
+        if (tgt->uses[i].accepted > 0)
+            set_if(subject, here ? FACT_TGT_ACCEPTED_HERE : FACT_TGT_ACCEPTED_ELSEWHERE, true);
+    }
+    subject->other_kdc =
+        exchange->spn ? kdcs_other_granting(subject->ledger->kdcs, &exchange->kdc, exchange->spn)
+                      : NULL;
+    set_if(subject, FACT_SPN_GRANTED_ELSEWHERE,
+           subject->other_kdc &&
+               !hosts_same(hosts, &subject->other_kdc->address, &exchange->kdc));
+}
+
+static void gather_name_facts(struct diagnosis_case *subject, const struct kdc_exchange *exchange)
+{
+    g_autofree char *host = spn_host(exchange->spn);
+    struct host_addr literal;
+    const char *principal = g_hash_table_lookup(subject->ledger->com_principals,
+                                                &subject->association->server);
+
+    set_if(subject, FACT_SPN_ADDRESS, host && host_addr_parse(host, &literal));
+    set_if(subject, FACT_SPN_BARE, exchange->spn && !strchr(exchange->spn, '/'));
+    set_if(subject, FACT_SPN_PRINCIPAL,
+           principal && exchange->spn && g_ascii_strcasecmp(principal, exchange->spn) == 0);
+    set_if(subject, FACT_NT_USER2USER,
+           exchange->has_nt_status && exchange->nt_status == STATUS_USER2USER_REQUIRED);
+    set_if(subject, FACT_NT_COLLISION,
+           exchange->has_nt_status && exchange->nt_status == STATUS_OBJECT_NAME_COLLISION);
+}
+
+static void gather_exchange_facts(struct diagnosis_case *subject)
+{
+    const struct kdc_exchange *exchange = subject->main_link->exchange;
+    bool refused = exchange->state == EXCHANGE_REFUSED;
+    bool logon = exchange->has_request && exchange->request_type == KRB_AS_REQ;
+
+    set_if(subject, FACT_UNANSWERED, !refused);
+    set_if(subject, FACT_ERROR_AS, refused && logon);
+    set_if(subject, FACT_ERROR_TGS, refused && !logon);
+    set_if(subject, FACT_OFFER_AES, offers_aes(&exchange->offered));
+    set_if(subject, FACT_OFFER_WIDE,
+           offers_aes(&exchange->offered) && offers(&exchange->offered, ETYPE_RC4));
+    set_if(subject, FACT_S4U, exchange_is_s4u(exchange));
+    set_if(subject, FACT_KRBTGT_OTHER, wants_other_realm(exchange));
+    /* What MIT says of a TGT that it has no key for, and what Windows does. */
+    set_if(subject, FACT_GENERIC_BUT_TGT,
+           refused && exchange->error_code == ERR_GENERIC &&
+               ((exchange->e_text && strcmp(exchange->e_text, "PROCESS_TGS") == 0) ||
+                (exchange->has_nt_status &&
+                 exchange->nt_status == STATUS_INSUFFICIENT_RESOURCES)));
+    if (!logon) {
+        gather_tgt_facts(subject, exchange);
+        gather_name_facts(subject, exchange);
+    }
+}
+
+static void gather_association_facts(struct diagnosis_case *subject)
+{
+    const struct association *a = subject->association;
+    uint32_t sent = a->credentials;
+    bool activation = a->has_opnum && association_is_activation(a->interface_uuid, a->opnum);
+
+    set_if(subject, FACT_SENT_AP_REQ, sent & SENT_AP_REQ);
+    set_if(subject, FACT_SENT_TGT_REQ, sent & SENT_TGT_REQ);
+    set_if(subject, FACT_SENT_NTLM_NEGOTIATE, sent & SENT_NTLM_NEGOTIATE);
+    set_if(subject, FACT_SENT_NTLM, sent & SENT_NTLM_AUTHENTICATE);
+    set_if(subject, FACT_SENT_ANONYMOUS, sent & SENT_NTLM_ANONYMOUS);
+    set_if(subject, FACT_SENT_NOTHING,
+           (sent & (SENT_AP_REQ | SENT_NTLM_AUTHENTICATE | SENT_NTLM_ANONYMOUS |
+                    SENT_OTHER_TOKEN)) == 0);
+    set_if(subject, FACT_SERVER_AP_REP, a->server_sent_ap_rep);
+    set_if(subject, FACT_SERVER_CHOSE_NTLM, a->server_chose_ntlm);
+    set_if(subject, FACT_NO_AUTH, a->kind == ASSOCIATION_UNAUTHENTICATED);
+    set_if(subject, FACT_COMPLETE, a->proven_frame != 0);
+    set_if(subject, FACT_ACTIVATION, activation);
+    set_if(subject, FACT_LEVEL_LOW,
+           a->auth_level >= LEVEL_CONNECT && a->auth_level <= LEVEL_PACKET);
+    set_if(subject, FACT_STATUS_DENIED,
+           a->answer == ANSWER_FAULT && status_is_access_denied(a->status));
+    set_if(subject, FACT_STATUS_PACKAGE,
+           a->answer == ANSWER_FAULT && status_is_security_package(a->status));
+    set_if(subject, FACT_REASON_AUTH_TYPE,
+           a->answer == ANSWER_BIND_NAK && a->reject_reason == NAK_AUTH_TYPE);
+    set_if(subject, FACT_PROFILE_HRESULT, a->has_hresult && a->hresult == HRESULT_KEY_DELETED);
+    set_if(subject, FACT_BYTES_MISSING, a->bytes_missing);
+}
+
+void case_gather_facts(struct diagnosis_case *subject)
+{
+    const struct association *a = subject->association;
+    const struct links *links = &subject->links;
+
+    subject->ticket = tickets_find(subject->ledger->tickets, a->ticket_fingerprint);
+    if (a->inband_count > 0)
+        subject->main_inband = &a->inband[a->inband_count - 1];
+    if (links->errors && links->errors->len > 0)
+        subject->main_link = &g_array_index(links->errors, struct link, 0);
+    else if (links->unanswered && links->unanswered->len > 0)
+        subject->main_link = &g_array_index(links->unanswered, struct link, 0);
+
+    if (subject->main_link) {
+        subject->tgt = tickets_find(subject->ledger->tickets,
+                                    subject->main_link->exchange->tgt_fingerprint);
+        gather_exchange_facts(subject);
+        subject->code = subject->main_link->exchange->error_code;
+    }
+    if (subject->main_inband) {
+        set_if(subject, FACT_ERROR_INBAND, true);
+        subject->code = subject->main_inband->code;
+    }
+    if (!subject->tgt && subject->ticket)
+        subject->tgt = tickets_find(subject->ledger->tickets, subject->ticket->tgt_fingerprint);
+    gather_association_facts(subject);
+}

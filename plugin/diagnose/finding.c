@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "finding.h"
+
+struct finding *finding_new(void)
+{
+    struct finding *finding = g_new0(struct finding, 1);
+
+    finding->tcp_stream = EVENT_NO_STREAM;
+    finding->etypes.tgt = FINDING_ETYPE_UNKNOWN;
+    finding->etypes.tgt_session = FINDING_ETYPE_UNKNOWN;
+    finding->etypes.ticket = FINDING_ETYPE_UNKNOWN;
+    finding->etypes.session = FINDING_ETYPE_UNKNOWN;
+    finding->krb_errors = g_array_new(FALSE, TRUE, sizeof(struct finding_krb_error));
+    finding->unanswered_requests = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    finding->events = g_ptr_array_new_with_free_func(g_free);
+    finding->evidence = g_ptr_array_new_with_free_func(g_free);
+    finding->next_steps = g_ptr_array_new_with_free_func(g_free);
+    return finding;
+}
+
+void finding_free(struct finding *finding)
+{
+    if (!finding)
+        return;
+    g_free(finding->principal);
+    g_free(finding->ntlm_user);
+    g_free(finding->spn);
+    g_free(finding->interface);
+    g_free(finding->interface_uuid);
+    g_free(finding->summary);
+    g_array_free(finding->krb_errors, TRUE);
+    g_array_free(finding->unanswered_requests, TRUE);
+    g_ptr_array_free(finding->events, TRUE);
+    g_ptr_array_free(finding->evidence, TRUE);
+    g_ptr_array_free(finding->next_steps, TRUE);
+    g_free(finding);
+}
+
+const struct finding_krb_error *finding_main_error(const struct finding *finding)
+{
+    return finding->krb_errors->len > 0
+               ? &g_array_index(finding->krb_errors, struct finding_krb_error, 0)
+               : NULL;
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "limits.h"
+
+enum { CLIENTS_NAMED_MAX = 16, SERVICES_NAMED_MAX = 8 };
+
+static void say(GPtrArray *sentences, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static void say(GPtrArray *sentences, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    g_ptr_array_add(sentences, g_strdup_vprintf(format, args));
+    va_end(args);
+}
+
+static bool stop_at_first(struct kdc_exchange *exchange, void *user_data)
+{
+    (void)exchange;
+    *(bool *)user_data = true;
+    return false;
+}
+
+static bool has_kerberos(const struct ledger *ledger, const struct host_addr *client)
+{
+    bool found = false;
+
+    exchanges_of_client(ledger->exchanges, client, stop_at_first, &found);
+    return found;
+}
+
+static void say_client_limit(const struct ledger *ledger, const struct finding *finding,
+                             GPtrArray *limits)
+{
+    char client[HOST_ADDR_TEXT_SIZE];
+
+    host_addr_format(&finding->client, client);
+    if (finding->exchange.as_rep_frame != 0 || finding->exchange.as_req_frame != 0)
+        return;
+    if (finding->etypes.tgt != FINDING_ETYPE_UNKNOWN)
+        say(limits, "capture starts after the logon: no AS exchange of %s", client);
+    else if (!has_kerberos(ledger, &finding->client))
+        say(limits,
+            "no Kerberos traffic of %s: its tickets were cached, or the capture point does not see "
+            "its KDC; run `klist purge` there (for services `klist -li 0x3e7 purge`) and capture "
+            "again",
+            client);
+}
+
+static void say_client_limits(const struct ledger *ledger, const GPtrArray *findings,
+                              GPtrArray *limits)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(host_addr_hash, host_addr_hash_equal);
+
+    for (guint i = 0; i < findings->len; i++) {
+        const struct finding *finding = findings->pdata[i];
+
+        if (g_hash_table_size(seen) >= CLIENTS_NAMED_MAX)
+            return;
+        if (g_hash_table_add(seen, (gpointer)&finding->client))
+            say_client_limit(ledger, finding, limits);
+    }
+}
+
+void limits_fill(const struct ledger *ledger, const GPtrArray *findings, GPtrArray *limits)
+{
+    const struct ledger_facts *facts = &ledger->facts;
+
+    say_client_limits(ledger, findings, limits);
+    if (facts->cut_frames > 0)
+        say(limits,
+            "%u authentication PDUs are in frames that were cut short, the first in frame %u: "
+            "capture whole packets",
+            facts->cut_frames, facts->cut_frame);
+    if (facts->unreadable_pdus > 0)
+        say(limits, "%u RPC or Kerberos PDUs cannot be read, the first in frame %u",
+            facts->unreadable_pdus, facts->unreadable_frame);
+}
+
+void notes_fill(const struct ledger *ledger, GPtrArray *notes)
+{
+    if (ledger->facts.rc4_tgts > 0)
+        say(notes,
+            "%u ticket-granting tickets use RC4: the accounts or KDCs behind them fail once RC4 is "
+            "off (CVE-2026-20833)",
+            ledger->facts.rc4_tgts);
+    if (ledger->facts.rc4_tickets == 0)
+        return;
+    g_autoptr(GList) services = g_list_sort(g_hash_table_get_keys(ledger->rc4_services),
+                                            (GCompareFunc)g_strcmp0);
+    GString *names = g_string_new(NULL);
+    guint named = 0;
+    for (GList *link = services; link && named < SERVICES_NAMED_MAX; link = link->next, named++)
+        g_string_append_printf(names, "%s%s", named ? ", " : "", (const char *)link->data);
+    say(notes,
+        "%u service tickets use RC4: these services break once RC4 is off by default "
+        "(CVE-2026-20833): %s%s",
+        ledger->facts.rc4_tickets, names->str,
+        g_hash_table_size(ledger->rc4_services) > SERVICES_NAMED_MAX ? ", …" : "");
+    g_string_free(names, TRUE);
+}

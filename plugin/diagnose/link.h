@@ -1,0 +1,33 @@
+/* Which KDC exchanges explain a failed association: by identity, not by nearness.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DCOMAUTH_LINK_H
+#define DCOMAUTH_LINK_H
+
+#include "../ledger/ledger.h"
+#include "../vocabulary/vocabulary.h"
+
+struct link {
+    struct kdc_exchange *exchange; /* owned by the ledger */
+    enum link_kind kind;
+};
+
+/* What was found, nearest to the failure first. Valid until the next event. */
+struct links {
+    GArray *errors;     /* struct link: refused exchanges */
+    GArray *unanswered; /* struct link: requests that no KDC answered; empty where there are errors */
+    bool from_cache;    /* all lie before the previous attempt: the client remembered the refusal */
+};
+
+/* Looks for the KDC exchanges behind the association. Nothing is found where the client had a ticket
+ * for this server: then the KDC is not to blame. previous_ns: when the client's previous attempt at
+ * this server ended (0: none). Clear the result with links_clear(). */
+void links_find(const struct ledger *ledger, const struct association *association,
+                int64_t previous_ns, struct links *out);
+void links_clear(struct links *links);
+
+/* Whether the service class of an SPN is one that RPC never uses (HTTP, SQL Server, …). */
+bool link_service_is_foreign(const char *spn);
+
+#endif

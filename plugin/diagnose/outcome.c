@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "outcome.h"
+
+#include "case.h"
+
+/* bind_nak reasons that speak of authentication (MS-RPCE 2.2.2.5); 1, 2 and 4 do not. */
+static bool nak_is_authentication(uint16_t reason)
+{
+    return reason == 0 || reason == 8 || reason == 9;
+}
+
+/* Statuses of a request that the server had to verify before it could find fault with it. */
+static bool status_follows_verification(uint32_t status)
+{
+    return status == 0x1C010002u || status == 0x1C010003u || status == 0x1C00001Au ||
+           status == 0x000006F7u;
+}
+
+static enum outcome_tally finding(enum outcome *out, enum outcome outcome)
+{
+    *out = outcome;
+    return OUTCOME_IS_FINDING;
+}
+
+static bool has_cause(const struct links *links)
+{
+    return links->errors->len > 0 || links->unanswered->len > 0;
+}
+
+/* Without an outcome: worth a finding only where bytes are missing. */
+static enum outcome_tally open_end(const struct association *association, enum outcome *out)
+{
+    return association->bytes_missing ? finding(out, OUTCOME_UNDETERMINED) : OUTCOME_IS_OPEN;
+}
+
+static enum outcome_tally of_fault(const struct association *association, enum outcome *out)
+{
+    if (association->kind == ASSOCIATION_UNAUTHENTICATED)
+        return finding(out, OUTCOME_FAULT);
+    if (association->proven_frame != 0)
+        return status_is_security(association->status) ? finding(out, OUTCOME_FAULT)
+                                                        : OUTCOME_IS_HEALTHY;
+    if (status_follows_verification(association->status))
+        return association->request_protected ? OUTCOME_IS_HEALTHY : OUTCOME_IS_OPEN;
+    return finding(out, OUTCOME_FAULT);
+}
+
+static enum outcome_tally of_success(const struct association *association,
+                                     const struct links *links, enum outcome *out)
+{
+    if (association_uses_ntlm(association)) {
+        bool kerberos_failed =
+            association->inband_count > 0 || has_cause(links) ||
+            (association->server_chose_ntlm && (association->credentials & SENT_AP_REQ));
+        return kerberos_failed ? finding(out, OUTCOME_NTLM_FALLBACK) : OUTCOME_IS_HEALTHY;
+    }
+    return association->inband_count > 0 ? finding(out, OUTCOME_RECOVERED) : OUTCOME_IS_HEALTHY;
+}
+
+static enum outcome_tally of_close(const struct association *association,
+                                   const struct links *links, enum outcome *out)
+{
+    if (association->kind == ASSOCIATION_EMPTY)
+        return has_cause(links) ? finding(out, OUTCOME_NO_BIND) : OUTCOME_IS_HEALTHY;
+    return open_end(association, out);
+}
+
+static enum outcome_tally of_smb_status(const struct association *association,
+                                        const struct links *links, enum outcome *out)
+{
+    bool for_rpc = association->is_rpc_port || has_cause(links);
+
+    return for_rpc ? finding(out, OUTCOME_SMB_REFUSED) : OUTCOME_IS_OPEN;
+}
+
+enum outcome_tally outcome_of(const struct association *association, const struct links *links,
+                              enum outcome *out)
+{
+    switch (association->answer) {
+    case ANSWER_BIND_NAK:
+        return nak_is_authentication(association->reject_reason) ? finding(out, OUTCOME_BIND_NAK)
+                                                                 : OUTCOME_IS_OPEN;
+    case ANSWER_TOKEN:
+        return finding(out, association->inband_count > 0 || association_is_rejected(association)
+                                ? OUTCOME_TOKEN_REJECTED
+                                : OUTCOME_CLIENT_ABANDONED);
+    case ANSWER_FAULT:
+        return of_fault(association, out);
+    case ANSWER_LOST:
+        return association->bytes_missing ? open_end(association, out)
+                                          : finding(out, OUTCOME_CONNECTION_LOST);
+    case ANSWER_SILENT:
+        return association->bytes_missing ? open_end(association, out)
+                                          : finding(out, OUTCOME_NO_ANSWER);
+    case ANSWER_SUCCESS:
+        return of_success(association, links, out);
+    case ANSWER_SMB_STATUS:
+        return of_smb_status(association, links, out);
+    case ANSWER_CLOSED:
+        return of_close(association, links, out);
+    case ANSWER_NONE:
+        return open_end(association, out);
+    }
+    return OUTCOME_IS_OPEN;
+}
+
+enum severity outcome_severity(enum outcome outcome)
+{
+    switch (outcome) {
+    case OUTCOME_NTLM_FALLBACK:
+        return SEVERITY_WARNING;
+    case OUTCOME_RECOVERED:
+    case OUTCOME_ACTIVATION_FAILED:
+    case OUTCOME_LATE_FAULT:
+    case OUTCOME_UNDETERMINED:
+        return SEVERITY_NOTE;
+    default:
+        return SEVERITY_ERROR;
+    }
+}

@@ -1,0 +1,31 @@
+/* What people read of a case: the summary sentence and the next steps.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DCOMAUTH_WORDING_H
+#define DCOMAUTH_WORDING_H
+
+#include "case.h"
+
+/* The summary of the verdict with the names and addresses of the case; a new string. */
+char *wording_summary(const struct diagnosis_case *subject, enum verdict verdict);
+
+/* Appends the next steps of the verdict to steps, as new strings. */
+void wording_next_steps(const struct diagnosis_case *subject, enum verdict verdict,
+                        GPtrArray *steps);
+
+/* "14 KDC_ERR_ETYPE_NOSUPP", "AES256, AES128, RC4", "AES256": new strings. */
+char *wording_krb_error(int32_t code);
+char *wording_etypes(const struct krb_etypes *etypes);
+char *wording_etype(int32_t etype);
+
+/* "fault 0x00000005 (nca_s_fault_access_denied) in frame 66": how the server refused; a new string. */
+char *wording_refusal(const struct association *association);
+
+/* "alice@EXAMPLE.COM": whose logon it was, or NULL; a new string. */
+char *wording_principal(const struct diagnosis_case *subject);
+
+/* The SPN that the association was about, or NULL; owned by the case. */
+const char *wording_spn(const struct diagnosis_case *subject);
+
+#endif

@@ -1,0 +1,22 @@
+/* What Microsoft's KDCs and servers put into the e-data of a KRB-ERROR.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DCOMAUTH_KERB_ERROR_DATA_H
+#define DCOMAUTH_KERB_ERROR_DATA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct kerb_error_data {
+    bool has_nt_status;
+    uint32_t nt_status;
+    bool skew_recovery; /* the server asks for a retry with its own time: MS-KILE 2.2.2 */
+};
+
+/* Reads e-data that is a KERB-ERROR-DATA, a PA-DATA or TYPED-DATA, or a sequence of these. Anything
+ * else, METHOD-DATA without such a record for one, gives nothing. */
+struct kerb_error_data kerb_error_data_read(const uint8_t *bytes, size_t length);
+
+#endif

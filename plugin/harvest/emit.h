@@ -1,0 +1,46 @@
+/* Handing over the events of one frame.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DCOMAUTH_HARVEST_EMIT_H
+#define DCOMAUTH_HARVEST_EMIT_H
+
+#include "harvest.h"
+#include "pdu.h"
+
+struct emitter {
+    packet_info *pinfo;
+    struct event_origin origin;
+    harvest_sink sink;
+    void *user_data;
+};
+
+/* Where and when the frame was seen; first_ns is the time of the first frame of the capture. */
+struct event_origin origin_of_frame(const packet_info *pinfo, const struct pdu *pdus,
+                                    int64_t first_ns);
+int64_t frame_time_ns(const packet_info *pinfo);
+
+/* Emits the events of all PDUs. */
+void emit_pdus(const struct emitter *emitter, const struct pdu *pdus);
+
+/* Completes the event with the origin and hands it over. */
+void emit(const struct emitter *emitter, struct event *event);
+void emit_unreadable(const struct emitter *emitter);
+
+/* One for each protocol; each emits what the PDU says, if anything. */
+void emit_kerberos(const struct emitter *emitter, const struct pdu *pdu);
+void emit_rpc(const struct emitter *emitter, const struct pdu *pdu);
+void emit_smb(const struct emitter *emitter, const struct pdu *pdu);
+void emit_tcp(const struct emitter *emitter, const struct pdu *pdu);
+void emit_icmp(const struct emitter *emitter, const struct pdu *pdu);
+void emit_names(const struct emitter *emitter, const struct pdu *pdu);
+void emit_endpoints(const struct emitter *emitter, const struct pdu *pdu);
+void emit_com_bindings(const struct emitter *emitter, const struct pdu *pdu);
+
+/* Reads the Kerberos message of a PDU; false where it has none. */
+bool kerberos_read(const struct pdu *pdu, wmem_allocator_t *scope, struct krb_message *message);
+
+/* Reads the security token inside an RPC or SMB PDU; its length is left to the caller. */
+void token_read(const struct pdu *carrier, wmem_allocator_t *scope, struct auth_token *token);
+
+#endif

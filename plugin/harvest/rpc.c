@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "emit.h"
+
+#include "../event/extended_error.h"
+
+#include <epan/dissectors/packet-dcerpc.h>
+#include <epan/guid-utils.h>
+#include <epan/to_str.h>
+
+enum {
+    FLAG_FIRST_FRAGMENT = 0x01, /* C706 12.6.3.1 */
+    FLAG_LAST_FRAGMENT = 0x02,
+    FAULT_FLAG_EXTENDED_ERROR = 0x01, /* MS-RPCE 2.2.2.8 */
+    FAULT_HEADER_SIZE = 32,
+    BIND_NAK_REASON_END = 18,
+    NO_REASON = 0,
+};
+
+static bool is_handshake(enum rpc_ptype type)
+{
+    return type >= RPC_BIND && type <= RPC_AUTH3;
+}
+
+static struct rpc_context *current_context(struct rpc_pdu *rpc)
+{
+    return rpc->context_count > 0 ? &rpc->contexts[rpc->context_count - 1] : NULL;
+}
+
+static void read_uuid(struct rpc_pdu *rpc, const struct item *item, wmem_allocator_t *scope)
+{
+    struct rpc_context *context = current_context(rpc);
+    const e_guid_t *guid = item_guid(item);
+
+    if (!context || context->uuid || !guid)
+        return;
+    context->uuid = guid_to_str(scope, guid);
+    context->interface = event_text(guids_get_guid_name(guid, scope), scope);
+}
+
+/* The items of one element of the context list follow the item of the element itself. */
+static void read_context_id(struct rpc_pdu *rpc, const struct item *item)
+{
+    if (!item_below(item, FIELD_RPC_CONTEXT))
+        rpc->context_id = (uint16_t)item_uint(item);
+    else if (rpc->context_count < EVENT_CONTEXTS_MAX)
+        rpc->contexts[rpc->context_count++].id = (uint16_t)item_uint(item);
+}
+
+static void read_result(struct rpc_pdu *rpc, const struct item *item)
+{
+    if (rpc->result_count < EVENT_CONTEXTS_MAX)
+        rpc->results[rpc->result_count++] =
+            (struct rpc_result){(uint16_t)item_uint(item), NO_REASON};
+}
+
+/* A reason is shown for rejections only; it follows its result. */
+static void read_reason(struct rpc_pdu *rpc, const struct item *item)
+{
+    if (rpc->result_count > 0)
+        rpc->results[rpc->result_count - 1].reason = (uint16_t)item_uint(item);
+}
+
+static void read_header_item(struct rpc_pdu *rpc, const struct item *item)
+{
+    switch (item->field) {
+    case FIELD_RPC_TYPE:
+        rpc->type = (enum rpc_ptype)item_uint(item);
+        break;
+    case FIELD_RPC_FLAGS:
+        rpc->first_fragment = item_uint(item) & FLAG_FIRST_FRAGMENT;
+        rpc->last_fragment = item_uint(item) & FLAG_LAST_FRAGMENT;
+        break;
+    case FIELD_RPC_CALL_ID:
+        rpc->call_id = item_uint(item);
+        break;
+    case FIELD_RPC_AUTH_LENGTH:
+        rpc->has_auth = item_uint(item) > 0;
+        rpc->token.length = item_uint(item);
+        break;
+    case FIELD_RPC_AUTH_TYPE:
+        rpc->has_auth = true;
+        rpc->auth_type = (uint8_t)item_uint(item);
+        break;
+    case FIELD_RPC_AUTH_LEVEL:
+        rpc->auth_level = (uint8_t)item_uint(item);
+        break;
+    case FIELD_RPC_AUTH_CONTEXT:
+        rpc->auth_context_id = item_uint(item);
+        break;
+    default:
+        break;
+    }
+}
+
+static void read_body_item(struct rpc_pdu *rpc, const struct item *item, wmem_allocator_t *scope)
+{
+    switch (item->field) {
+    case FIELD_RPC_CONTEXT_ID:
+        read_context_id(rpc, item);
+        break;
+    case FIELD_RPC_UUID:
+        read_uuid(rpc, item, scope);
+        break;
+    case FIELD_RPC_RESULT:
+        read_result(rpc, item);
+        break;
+    case FIELD_RPC_REASON:
+        read_reason(rpc, item);
+        break;
+    case FIELD_RPC_REJECT_REASON:
+        rpc->reject_reason = (uint16_t)item_uint(item);
+        break;
+    case FIELD_RPC_OPNUM:
+        /* Below an answer Wireshark repeats the number of the request. */
+        if (rpc->type == RPC_REQUEST)
+            rpc->opnum = (uint16_t)item_uint(item);
+        break;
+    case FIELD_RPC_STATUS:
+        rpc->status = item_uint(item);
+        break;
+    case FIELD_RPC_FAULT_FLAGS:
+        rpc->has_extended_error = item_uint(item) & FAULT_FLAG_EXTENDED_ERROR;
+        break;
+    default:
+        read_header_item(rpc, item);
+    }
+}
+
+static uint32_t fragment_length(const struct pdu *pdu)
+{
+    return item_uint(pdu_first(pdu, FIELD_RPC_FRAGMENT_LENGTH));
+}
+
+static void read_extended_errors(const struct pdu *pdu, struct rpc_pdu *rpc)
+{
+    size_t header = rpc->type == RPC_FAULT ? FAULT_HEADER_SIZE : BIND_NAK_REASON_END;
+    size_t length;
+    const uint8_t *bytes = pdu_bytes(pdu, fragment_length(pdu), &length);
+
+    if (length <= header)
+        return;
+    bytes += header;
+    length -= header;
+    if (rpc->type == RPC_BIND_NAK)
+        rpc->has_extended_error = extended_error_in_bind_nak(bytes, length, &bytes, &length);
+    if (rpc->has_extended_error)
+        rpc->extended_error_count =
+            extended_error_statuses(bytes, length, rpc->extended_errors, EVENT_EXTENDED_ERRORS_MAX);
+}
+
+/* The last HRESULT of an activation is what the method returns (MS-DCOM 3.1.2.5.2.3). */
+static void read_hresult(const struct pdu *pdu, struct rpc_pdu *rpc)
+{
+    const struct pdu *stub = pdu->next;
+
+    while (stub && !(stub->scope == FIELD_ACTIVATION && stub->call == pdu))
+        stub = stub->next;
+    for (const struct item *item = stub ? stub->items : NULL; item; item = item->next) {
+        if (item->field == FIELD_COM_HRESULT) {
+            rpc->has_hresult = true;
+            rpc->hresult = item_uint(item);
+        }
+    }
+}
+
+/* What a PDU of the type must show; where it does not, bytes are missing or wrong. */
+static const struct {
+    enum rpc_ptype type;
+    enum field field;
+} essentials[] = {
+    {RPC_FAULT, FIELD_RPC_STATUS},
+    {RPC_BIND, FIELD_RPC_CONTEXT_COUNT},
+    {RPC_BIND_NAK, FIELD_RPC_REJECT_REASON},
+    {RPC_ALTER_CONTEXT, FIELD_RPC_CONTEXT_COUNT},
+};
+
+static bool is_readable(const struct pdu *pdu, const struct rpc_pdu *rpc)
+{
+    size_t length;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(essentials); i++) {
+        if (essentials[i].type == rpc->type && !pdu_first(pdu, essentials[i].field))
+            return false;
+    }
+    if (!is_handshake(rpc->type))
+        return true;
+    pdu_bytes(pdu, fragment_length(pdu), &length);
+    return !pdu->malformed && length == fragment_length(pdu) &&
+           (!rpc->has_auth || pdu_first(pdu, FIELD_RPC_AUTH_CONTEXT));
+}
+
+static bool has_header(const struct pdu *pdu)
+{
+    return pdu_first(pdu, FIELD_RPC_TYPE) && pdu_first(pdu, FIELD_RPC_FRAGMENT_LENGTH) &&
+           pdu_first(pdu, FIELD_RPC_CALL_ID);
+}
+
+static void read_pdu(const struct emitter *emitter, const struct pdu *pdu, struct rpc_pdu *rpc)
+{
+    wmem_allocator_t *scope = emitter->pinfo->pool;
+
+    rpc->pipe = dcerpc_get_transport_salt(emitter->pinfo);
+    token_read(pdu, scope, &rpc->token);
+    for (const struct item *item = pdu->items; item; item = item->next)
+        read_body_item(rpc, item, scope);
+    if (rpc->type == RPC_FAULT || rpc->type == RPC_BIND_NAK)
+        read_extended_errors(pdu, rpc);
+    if (rpc->type == RPC_RESPONSE)
+        read_hresult(pdu, rpc);
+}
+
+/* The connectionless protocol has types beyond these, and its own header. */
+static bool is_known(const struct pdu *pdu)
+{
+    return pdu_first(pdu, FIELD_RPC_FRAGMENT_LENGTH) || !pdu_first(pdu, FIELD_RPC_TYPE);
+}
+
+void emit_rpc(const struct emitter *emitter, const struct pdu *pdu)
+{
+    struct event event = {.kind = EVENT_RPC};
+
+    if (!is_known(pdu))
+        return;
+    if (!has_header(pdu)) {
+        emit_unreadable(emitter);
+        return;
+    }
+    read_pdu(emitter, pdu, &event.rpc);
+    if (!is_readable(pdu, &event.rpc))
+        emit_unreadable(emitter);
+    emit(emitter, &event);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "emit.h"
+
+enum {
+    FLAG_FIN = 0x01, /* RFC 9293 3.1 */
+    FLAG_SYN = 0x02,
+    FLAG_RST = 0x04,
+    FLAG_ACK = 0x10,
+    ICMP_UNREACHABLE = 3,   /* RFC 792 */
+    ICMPV6_UNREACHABLE = 1, /* RFC 4443 3.1 */
+};
+
+void emit_tcp(const struct emitter *emitter, const struct pdu *pdu)
+{
+    uint32_t flags = item_uint(pdu_first(pdu, FIELD_TCP_FLAGS));
+    struct event event = {.kind = EVENT_TCP_SEGMENT};
+
+    if (!(flags & (FLAG_FIN | FLAG_SYN | FLAG_RST)))
+        return;
+    event.tcp = (struct tcp_segment){
+        .syn = flags & FLAG_SYN,
+        .ack = flags & FLAG_ACK,
+        .fin = flags & FLAG_FIN,
+        .rst = flags & FLAG_RST,
+        .sequence = item_uint(pdu_first(pdu, FIELD_TCP_SEQUENCE)),
+        .length = item_uint(pdu_first(pdu, FIELD_TCP_LENGTH)),
+    };
+    emit(emitter, &event);
+}
+
+/* The header that an ICMP error quotes is all that it has of these fields. */
+void emit_icmp(const struct emitter *emitter, const struct pdu *pdu)
+{
+    struct host_addr target = item_address(pdu_first(pdu, FIELD_IP_TARGET));
+    uint32_t type = item_uint(pdu_first(pdu, FIELD_ICMP_TYPE));
+    struct event event = {.kind = EVENT_ICMP_UNREACHABLE};
+
+    if (type != (target.family == HOST_ADDR_IPV6 ? ICMPV6_UNREACHABLE : ICMP_UNREACHABLE) ||
+        !host_addr_known(&target))
+        return;
+    event.icmp = (struct icmp_unreachable){
+        .target = target,
+        .target_port = (uint16_t)item_uint(pdu_first(pdu, FIELD_TARGET_PORT)),
+        .sender = item_address(pdu_first(pdu, FIELD_IP_SOURCE)),
+        .sender_port = (uint16_t)item_uint(pdu_first(pdu, FIELD_SOURCE_PORT)),
+    };
+    emit(emitter, &event);
+}

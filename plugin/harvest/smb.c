@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "emit.h"
+
+#include <string.h>
+
+enum smb_operation { SMB_OTHER, SMB_SESSION_SETUP, SMB_TREE_CONNECT, SMB_OPEN };
+
+/* Commands of MS-SMB2 2.2.1 and MS-CIFS 2.2.2.1. */
+static const struct {
+    enum field field;
+    uint32_t command;
+    enum smb_operation operation;
+} operations[] = {
+    {FIELD_SMB2_COMMAND, 1, SMB_SESSION_SETUP},  {FIELD_SMB2_COMMAND, 3, SMB_TREE_CONNECT},
+    {FIELD_SMB2_COMMAND, 5, SMB_OPEN},           {FIELD_SMB_COMMAND, 0x73, SMB_SESSION_SETUP},
+    {FIELD_SMB_COMMAND, 0x75, SMB_TREE_CONNECT}, {FIELD_SMB_COMMAND, 0xa2, SMB_OPEN},
+};
+
+/* One message of an SMB PDU; SMB2 may chain several. */
+struct smb_message {
+    enum smb_operation operation;
+    bool response;
+    uint32_t status;
+    uint64_t id;
+    const struct item *blob;
+    const char *tree; /* "\\\\server\\IPC$" */
+    const char *file;
+};
+
+static enum smb_operation operation_of(const struct item *item)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(operations); i++) {
+        if (operations[i].field == item->field && operations[i].command == item_uint(item))
+            return operations[i].operation;
+    }
+    return SMB_OTHER;
+}
+
+static void read_item(struct smb_message *message, const struct item *item, wmem_allocator_t *scope)
+{
+    switch (item->field) {
+    case FIELD_SMB2_RESPONSE:
+    case FIELD_SMB_RESPONSE:
+        message->response = item_uint(item);
+        break;
+    case FIELD_SMB_STATUS:
+        message->status = item_uint(item);
+        break;
+    case FIELD_SMB2_MESSAGE_ID:
+        message->id = item_uint64(item);
+        break;
+    case FIELD_SMB_PID:
+    case FIELD_SMB_MID: /* a request of SMB 1 is known by both (MS-CIFS 3.2.4.1.5) */
+        message->id |= (uint64_t)item_uint(item) << (item->field == FIELD_SMB_PID ? 16 : 0);
+        break;
+    case FIELD_SMB2_BLOB:
+    case FIELD_SMB_BLOB:
+        message->blob = item;
+        break;
+    case FIELD_SMB2_TREE:
+    case FIELD_SMB_PATH:
+        message->tree = item_text(item, scope);
+        break;
+    case FIELD_SMB2_FILENAME:
+    case FIELD_SMB_FILE:
+        message->file = item_text(item, scope);
+        break;
+    default:
+        break;
+    }
+}
+
+static void emit_session_setup(const struct emitter *emitter, const struct pdu *pdu,
+                               const struct smb_message *message)
+{
+    struct event event = {.kind = EVENT_SMB_SESSION_SETUP};
+    struct smb_session_setup *setup = &event.session_setup;
+    size_t length;
+
+    setup->response = message->response;
+    setup->message_id = message->id;
+    setup->nt_status = message->response ? message->status : 0;
+    token_read(pdu, emitter->pinfo->pool, &setup->token);
+    item_bytes(message->blob, &length);
+    setup->token.length = (uint32_t)length;
+    setup->has_token = length > 0;
+    emit(emitter, &event);
+}
+
+static bool is_ipc_share(const char *tree)
+{
+    const char *share = strrchr(tree, '\\');
+
+    return g_ascii_strcasecmp(share ? share + 1 : tree, "IPC$") == 0;
+}
+
+/* "\\PIPE\\lsarpc" or "\\lsarpc" to "lsarpc" */
+static const char *pipe_name(const char *file)
+{
+    const char *name = file ? strrchr(file, '\\') : NULL;
+
+    name = name ? name + 1 : file;
+    return name && *name ? name : NULL;
+}
+
+/* Without its share a name does not say whether it is a pipe or a file. */
+static void emit_use(const struct emitter *emitter, const struct smb_message *message)
+{
+    struct event event = {.kind = EVENT_SMB_PIPE};
+
+    if (message->response || !message->tree)
+        return;
+    event.pipe.is_ipc = is_ipc_share(message->tree);
+    if (message->operation == SMB_OPEN && event.pipe.is_ipc)
+        event.pipe.name = pipe_name(message->file);
+    emit(emitter, &event);
+}
+
+static void emit_message(const struct emitter *emitter, const struct pdu *pdu,
+                         const struct smb_message *message)
+{
+    if (message->operation == SMB_SESSION_SETUP)
+        emit_session_setup(emitter, pdu, message);
+    else if (message->operation != SMB_OTHER)
+        emit_use(emitter, message);
+}
+
+void emit_smb(const struct emitter *emitter, const struct pdu *pdu)
+{
+    struct smb_message message = {0};
+    uint32_t next_status = 0;
+
+    for (const struct item *item = pdu->items; item; item = item->next) {
+        if (item->field == FIELD_SMB2_STATUS) {
+            next_status = item_uint(item); /* stands before the command (MS-SMB2 2.2.1.2) */
+        } else if (item->field == FIELD_SMB2_COMMAND || item->field == FIELD_SMB_COMMAND) {
+            emit_message(emitter, pdu, &message);
+            message = (struct smb_message){.operation = operation_of(item), .status = next_status};
+        } else {
+            read_item(&message, item, emitter->pinfo->pool);
+        }
+    }
+    emit_message(emitter, pdu, &message);
+}

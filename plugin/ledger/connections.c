@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "channel.h"
+
+enum {
+    CONNECTIONS_MAX = 65536,
+    CHANNELS_PER_CONNECTION_MAX = 64,
+    RPC_PORTS_MAX = 65536,
+    ENDPOINT_MAPPER_PORT = 135,
+};
+
+#define STATUS_MORE_PROCESSING_REQUIRED 0xC0000016u
+
+struct connection {
+    struct channel_endpoints ends;
+    struct channel *channels;
+    unsigned channel_count;
+    bool has_syn;
+    uint32_t syn_sequence;
+    bool has_pdu;
+    bool carried_pipe; /* an RPC pipe was used or opened on it */
+    bool closed;
+    struct association *session_setup; /* the SMB session set-up in progress, or NULL */
+    GList *age_link;
+};
+
+struct connections {
+    struct connections_observer observer;
+    GHashTable *by_stream; /* GUINT_TO_POINTER(tcp_stream) -> struct connection, owned */
+    GQueue by_age;         /* struct connection, the least recently used first */
+    GHashTable *rpc_ports; /* set of struct rpc_port */
+    GHashTable *pipe_pairs; /* set of struct host_pair that used RPC pipes */
+    uint32_t attempts;
+};
+
+struct rpc_port {
+    struct host_addr address;
+    uint32_t port;
+};
+
+struct host_pair {
+    struct host_addr client;
+    struct host_addr server;
+};
+
+static guint rpc_port_hash(gconstpointer key)
+{
+    const struct rpc_port *port = key;
+
+    return host_addr_hash(&port->address) * 31 + port->port;
+}
+
+static gboolean rpc_port_equal(gconstpointer a, gconstpointer b)
+{
+    const struct rpc_port *left = a, *right = b;
+
+    return left->port == right->port && host_addr_equal(&left->address, &right->address);
+}
+
+static guint host_pair_hash(gconstpointer key)
+{
+    const struct host_pair *pair = key;
+
+    return host_addr_hash(&pair->client) * 31 + host_addr_hash(&pair->server);
+}
+
+static gboolean host_pair_equal(gconstpointer a, gconstpointer b)
+{
+    const struct host_pair *left = a, *right = b;
+
+    return host_addr_equal(&left->client, &right->client) &&
+           host_addr_equal(&left->server, &right->server);
+}
+
+static void free_channels(struct connection *connection)
+{
+    while (connection->channels) {
+        struct channel *channel = connection->channels;
+        connection->channels = channel->next;
+        channel_free(channel);
+    }
+    connection->channel_count = 0;
+    g_clear_pointer(&connection->session_setup, association_free);
+}
+
+static void connection_free(gpointer data)
+{
+    struct connection *connection = data;
+
+    free_channels(connection);
+    g_free(connection);
+}
+
+struct connections *connections_new(const struct connections_observer *observer)
+{
+    struct connections *connections = g_new0(struct connections, 1);
+
+    connections->observer = *observer;
+    connections->by_stream = g_hash_table_new_full(NULL, NULL, NULL, connection_free);
+    g_queue_init(&connections->by_age);
+    connections->rpc_ports = g_hash_table_new_full(rpc_port_hash, rpc_port_equal, g_free, NULL);
+    connections->pipe_pairs =
+        g_hash_table_new_full(host_pair_hash, host_pair_equal, g_free, NULL);
+    return connections;
+}
+
+void connections_free(struct connections *connections)
+{
+    if (!connections)
+        return;
+    g_queue_clear(&connections->by_age);
+    g_hash_table_destroy(connections->by_stream);
+    g_hash_table_destroy(connections->rpc_ports);
+    g_hash_table_destroy(connections->pipe_pairs);
+    g_free(connections);
+}
+
+/* --- the table --- */
+
+static struct connection *find_connection(struct connections *connections, uint32_t stream)
+{
+    struct connection *connection =
+        stream == EVENT_NO_STREAM
+            ? NULL
+            : g_hash_table_lookup(connections->by_stream, GUINT_TO_POINTER(stream));
+
+    if (connection) {
+        g_queue_unlink(&connections->by_age, connection->age_link);
+        g_queue_push_tail_link(&connections->by_age, connection->age_link);
+    }
+    return connection;
+}
+
+static struct connection *new_connection(struct connections *connections,
+                                         const struct event_origin *origin, bool from_client)
+{
+    if (origin->tcp_stream == EVENT_NO_STREAM)
+        return NULL;
+    if (g_hash_table_size(connections->by_stream) >= CONNECTIONS_MAX) {
+        struct connection *oldest = g_queue_pop_head(&connections->by_age);
+        g_hash_table_remove(connections->by_stream, GUINT_TO_POINTER(oldest->ends.tcp_stream));
+    }
+    struct connection *connection = g_new0(struct connection, 1);
+    connection->ends = (struct channel_endpoints){
+        .client = from_client ? origin->source : origin->target,
+        .server = from_client ? origin->target : origin->source,
+        .client_port = from_client ? origin->source_port : origin->target_port,
+        .server_port = from_client ? origin->target_port : origin->source_port,
+        .tcp_stream = origin->tcp_stream,
+        .connection_ns = origin->time_ns,
+    };
+    g_queue_push_tail(&connections->by_age, connection);
+    connection->age_link = connections->by_age.tail;
+    g_hash_table_insert(connections->by_stream, GUINT_TO_POINTER(origin->tcp_stream), connection);
+    return connection;
+}
+
+static bool is_from_client(const struct connection *connection, const struct event_origin *origin)
+{
+    return origin->source_port == connection->ends.client_port &&
+           host_addr_equal(&origin->source, &connection->ends.client);
+}
+
+/* --- ports --- */
+
+void connections_add_rpc_port(struct connections *connections, const struct host_addr *address,
+                              uint16_t port)
+{
+    if (port == 0 || g_hash_table_size(connections->rpc_ports) >= RPC_PORTS_MAX)
+        return;
+    struct rpc_port *key = g_new0(struct rpc_port, 1);
+    key->address = *address;
+    key->port = port;
+    g_hash_table_add(connections->rpc_ports, key);
+}
+
+bool connections_is_rpc_port(const struct connections *connections,
+                             const struct host_addr *address, uint16_t port)
+{
+    struct rpc_port key = {*address, port};
+    struct rpc_port anywhere = {{0}, port};
+
+    return port == ENDPOINT_MAPPER_PORT || g_hash_table_contains(connections->rpc_ports, &key) ||
+           g_hash_table_contains(connections->rpc_ports, &anywhere);
+}
+
+/* --- TCP --- */
+
+static void settle_empty(struct connections *connections, struct connection *connection,
+                         const struct event_origin *origin)
+{
+    connection->ends.is_rpc_port = connections_is_rpc_port(
+        connections, &connection->ends.server, connection->ends.server_port);
+    struct association *association =
+        channel_make_association(ASSOCIATION_EMPTY, &connection->ends);
+
+    association->last_leg_ns = origin->time_ns;
+    association_set_answer(association, ANSWER_CLOSED, origin);
+    association->state = ASSOCIATION_ENDED;
+    connections->observer.settled(association, connections->observer.user_data);
+    association_free(association);
+}
+
+static void close_connection(struct connections *connections, struct connection *connection,
+                             const struct event_origin *origin, const struct tcp_segment *segment)
+{
+    bool by_server = !is_from_client(connection, origin);
+    /* Sequence numbers count the bytes sent since the SYN, itself one (RFC 9293 3.4). */
+    bool sent_nothing = connection->has_syn && !connection->has_pdu &&
+                        segment->sequence + segment->length == connection->syn_sequence + 1;
+
+    for (struct channel *channel = connection->channels; channel; channel = channel->next)
+        channel_close(channel, origin, by_server, &connections->observer);
+    if (by_server) {
+        connection->ends.server_seen = true;
+        if (connection->has_pdu || segment->rst)
+            connection->closed = true;
+        return; /* of an empty connection the client's own end is the answer */
+    }
+    if (sent_nothing && !connection->closed)
+        settle_empty(connections, connection, origin);
+    connection->closed = true;
+    free_channels(connection);
+}
+
+bool connections_add_segment(struct connections *connections, const struct event_origin *origin,
+                             const struct tcp_segment *segment)
+{
+    struct connection *connection = find_connection(connections, origin->tcp_stream);
+
+    if (segment->syn) {
+        if (segment->ack) {
+            if (connection)
+                connection->ends.server_seen = true;
+            return false;
+        }
+        if (connection)
+            return false; /* a retransmission, or a copy */
+        connection = new_connection(connections, origin, true);
+        if (!connection)
+            return false;
+        connection->has_syn = true;
+        connection->syn_sequence = segment->sequence;
+        connection->ends.connection_frame = origin->frame;
+        return true;
+    }
+    if (connection && !connection->closed)
+        close_connection(connections, connection, origin, segment);
+    return false;
+}
+
+/* --- RPC --- */
+
+static bool sent_by_client(enum rpc_ptype type)
+{
+    return type == RPC_REQUEST || type == RPC_BIND || type == RPC_ALTER_CONTEXT ||
+           type == RPC_AUTH3;
+}
+
+static struct channel *find_channel(struct connection *connection, uint64_t pipe)
+{
+    for (struct channel *channel = connection->channels; channel; channel = channel->next)
+        if (channel->pipe == pipe)
+            return channel;
+    if (connection->channel_count >= CHANNELS_PER_CONNECTION_MAX)
+        return NULL;
+    struct channel *channel = channel_new(pipe);
+    channel->next = connection->channels;
+    connection->channels = channel;
+    connection->channel_count++;
+    return channel;
+}
+
+static void mark_pipe_pair(struct connections *connections, struct connection *connection)
+{
+    struct host_pair pair = {connection->ends.client, connection->ends.server};
+
+    connection->carried_pipe = true;
+    if (g_hash_table_size(connections->pipe_pairs) < RPC_PORTS_MAX &&
+        !g_hash_table_contains(connections->pipe_pairs, &pair))
+        g_hash_table_add(connections->pipe_pairs, g_memdup2(&pair, sizeof pair));
+}
+
+void connections_add_pdu(struct connections *connections, const struct event_origin *origin,
+                         const struct rpc_pdu *pdu)
+{
+    struct connection *connection = find_connection(connections, origin->tcp_stream);
+
+    if (!connection)
+        connection = new_connection(connections, origin, sent_by_client(pdu->type));
+    if (!connection || connection->closed)
+        return;
+    struct channel *channel = find_channel(connection, pdu->pipe);
+    if (!channel)
+        return;
+    connection->has_pdu = true;
+    connection->ends.server_seen |= !sent_by_client(pdu->type);
+    if (pdu->pipe != 0)
+        mark_pipe_pair(connections, connection);
+    else if (pdu->type == RPC_BIND)
+        connections_add_rpc_port(connections, &connection->ends.server,
+                                 connection->ends.server_port);
+    if (channel_add_pdu(channel, &connection->ends, origin, pdu, &connections->observer))
+        connections->attempts++;
+}
+
+void connections_add_unreadable(struct connections *connections,
+                                const struct event_origin *origin)
+{
+    struct connection *connection = find_connection(connections, origin->tcp_stream);
+
+    for (struct channel *channel = connection ? connection->channels : NULL; channel;
+         channel = channel->next)
+        channel_add_unreadable(channel);
+}
+
+/* --- SMB --- */
+
+void connections_add_pipe(struct connections *connections, const struct event_origin *origin,
+                          const struct smb_pipe *pipe)
+{
+    struct connection *connection = find_connection(connections, origin->tcp_stream);
+
+    /* IPC$ alone is used by every SMB client, for DFS referrals. */
+    if (connection && pipe->is_ipc && pipe->name)
+        mark_pipe_pair(connections, connection);
+}
+
+static void start_session_setup(struct connections *connections, struct connection *connection,
+                                const struct event_origin *origin,
+                                const struct smb_session_setup *setup)
+{
+    struct host_pair pair = {connection->ends.client, connection->ends.server};
+
+    if (!connection->session_setup) {
+        connection->session_setup = channel_make_association(ASSOCIATION_SMB, &connection->ends);
+        connection->session_setup->bind_frame = origin->frame;
+        connection->session_setup->bind_ns = origin->time_ns;
+        connection->session_setup->is_rpc_port =
+            g_hash_table_contains(connections->pipe_pairs, &pair);
+    }
+    association_add_leg(connection->session_setup, origin, &setup->token);
+}
+
+static void answer_session_setup(struct connections *connections, struct connection *connection,
+                                 const struct event_origin *origin,
+                                 const struct smb_session_setup *setup)
+{
+    struct association *association = connection->session_setup;
+
+    if (!association)
+        return;
+    if (setup->has_token)
+        association_add_answer(association, origin, &setup->token);
+    if (setup->nt_status == STATUS_MORE_PROCESSING_REQUIRED)
+        return;
+    association->server_seen = true;
+    if (setup->nt_status != 0) {
+        association->status = setup->nt_status;
+        association->is_rpc_port |= connection->carried_pipe;
+        association_set_answer(association, ANSWER_SMB_STATUS, origin);
+        association->state = ASSOCIATION_ENDED;
+        connections->observer.settled(association, connections->observer.user_data);
+    }
+    g_clear_pointer(&connection->session_setup, association_free);
+}
+
+void connections_add_session_setup(struct connections *connections,
+                                   const struct event_origin *origin,
+                                   const struct smb_session_setup *setup)
+{
+    struct connection *connection = find_connection(connections, origin->tcp_stream);
+
+    if (!connection)
+        connection = new_connection(connections, origin, !setup->response);
+    if (!connection || connection->closed)
+        return;
+    connection->has_pdu = true;
+    if (setup->response)
+        answer_session_setup(connections, connection, origin, setup);
+    else
+        start_session_setup(connections, connection, origin, setup);
+}
+
+/* --- the end --- */
+
+void connections_end_capture(struct connections *connections, const struct event_origin *last)
+{
+    for (GList *link = connections->by_age.head; link; link = link->next) {
+        struct connection *connection = link->data;
+
+        for (struct channel *channel = connection->channels; channel; channel = channel->next)
+            channel_end_capture(channel, last, &connections->observer);
+    }
+}
+
+uint32_t connections_attempts(const struct connections *connections)
+{
+    return connections->attempts;
+}

@@ -1,0 +1,65 @@
+/* TCP connections that are or may be RPC, and the associations on them.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DCOMAUTH_CONNECTIONS_H
+#define DCOMAUTH_CONNECTIONS_H
+
+#include "association.h"
+
+#include <glib.h>
+
+/* What the connections tell whoever watches them. The association belongs to the connection and is
+ * valid during the call only; an observer may write its `finding`. */
+struct connections_observer {
+    /* It has an outcome: its answer is set. Called once for each association, except that one without
+     * an outcome at the end of the capture may get it when the capture grows. */
+    void (*settled)(struct association *association, void *user_data);
+    /* A security fault on an association that had worked before. */
+    void (*late_fault)(struct association *association, const struct event_origin *origin,
+                       uint32_t status, void *user_data);
+    /* A request was answered although an earlier one was refused. */
+    void (*worked_later)(struct association *association, const struct event_origin *origin,
+                         void *user_data);
+    /* An activation was answered with this HRESULT, after good authentication. */
+    void (*activated)(struct association *association, const struct event_origin *origin,
+                      uint32_t hresult, void *user_data);
+    void *user_data;
+};
+
+struct connections;
+
+struct connections *connections_new(const struct connections_observer *observer);
+void connections_free(struct connections *connections);
+
+/* Takes SYN, FIN and RST segments; returns true for the SYN of a connection that is new. */
+bool connections_add_segment(struct connections *connections, const struct event_origin *origin,
+                             const struct tcp_segment *segment);
+
+void connections_add_pdu(struct connections *connections, const struct event_origin *origin,
+                         const struct rpc_pdu *pdu);
+
+void connections_add_session_setup(struct connections *connections,
+                                   const struct event_origin *origin,
+                                   const struct smb_session_setup *setup);
+
+void connections_add_pipe(struct connections *connections, const struct event_origin *origin,
+                          const struct smb_pipe *pipe);
+
+/* Bytes of a PDU on this connection are missing. */
+void connections_add_unreadable(struct connections *connections,
+                                const struct event_origin *origin);
+
+/* The server at address listens for RPC at port. */
+void connections_add_rpc_port(struct connections *connections, const struct host_addr *address,
+                              uint16_t port);
+bool connections_is_rpc_port(const struct connections *connections,
+                             const struct host_addr *address, uint16_t port);
+
+/* Settles what has no outcome yet, as of the last frame. */
+void connections_end_capture(struct connections *connections, const struct event_origin *last);
+
+/* Associations so far: attempts with an auth verifier. */
+uint32_t connections_attempts(const struct connections *connections);
+
+#endif

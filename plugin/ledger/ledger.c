@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ledger.h"
+
+#include <string.h>
+
+enum { KERBEROS_PORT = 88, ETYPE_RC4_HMAC = 23, RC4_SERVICES_MAX = 1024, PRINCIPALS_MAX = 4096 };
+
+/* An answer may come some time after the window of its request has passed. */
+#define EXPIRY_SLACK_NS (60 * INT64_C(1000000000))
+
+struct ledger *ledger_new(const struct connections_observer *observer, int64_t window_ns)
+{
+    struct ledger *ledger = g_new0(struct ledger, 1);
+
+    ledger->window_ns = window_ns;
+    ledger->hosts = hosts_new();
+    ledger->tickets = tickets_new();
+    ledger->kdcs = kdcs_new();
+    ledger->exchanges = exchanges_new(ledger->hosts, ledger->tickets, ledger->kdcs);
+    ledger->connections = connections_new(observer);
+    ledger->rc4_services = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    ledger->com_principals =
+        g_hash_table_new_full(host_addr_hash, host_addr_hash_equal, g_free, g_free);
+    return ledger;
+}
+
+void ledger_free(struct ledger *ledger)
+{
+    if (!ledger)
+        return;
+    connections_free(ledger->connections);
+    exchanges_free(ledger->exchanges);
+    kdcs_free(ledger->kdcs);
+    tickets_free(ledger->tickets);
+    hosts_free(ledger->hosts);
+    g_hash_table_destroy(ledger->rc4_services);
+    g_hash_table_destroy(ledger->com_principals);
+    g_free(ledger);
+}
+
+char *spn_host(const char *spn)
+{
+    const char *slash = spn ? strchr(spn, '/') : NULL;
+
+    if (!slash || ticket_name_is_krbtgt(spn))
+        return NULL;
+    /* service/host:port/name: RFC 2247 style names put the service name behind another slash. */
+    char *host = g_strdup(slash + 1);
+    char *end = strchr(host, '/');
+    if (end)
+        *end = '\0';
+    char *colon = strrchr(host, ':');
+    if (colon && strchr(host, ':') == colon) /* an IPv6 address has more than one */
+        *colon = '\0';
+    return host;
+}
+
+bool spn_has_service(const char *spn, const char *service)
+{
+    size_t length = strlen(service);
+
+    return spn && g_ascii_strncasecmp(spn, service, length) == 0 && spn[length] == '/';
+}
+
+void ledger_add_frame(struct ledger *ledger, uint32_t frame, int64_t time_ns)
+{
+    if (ledger->facts.frames++ == 0)
+        ledger->facts.first_ns = time_ns;
+    ledger->facts.last_ns = time_ns;
+    ledger->facts.last_frame = frame;
+    exchanges_expire(ledger->exchanges, time_ns - ledger->window_ns - EXPIRY_SLACK_NS);
+}
+
+static void note_rc4(struct ledger *ledger, const struct krb_message *message)
+{
+    if (message->ticket.etype != ETYPE_RC4_HMAC)
+        return;
+    if (ticket_name_is_krbtgt(message->ticket.sname)) {
+        ledger->facts.rc4_tgts++;
+        return;
+    }
+    ledger->facts.rc4_tickets++;
+    if (message->ticket.sname && g_hash_table_size(ledger->rc4_services) < RC4_SERVICES_MAX)
+        g_hash_table_add(ledger->rc4_services, g_strdup(message->ticket.sname));
+}
+
+static void add_kerberos(struct ledger *ledger, const struct event *event)
+{
+    const struct krb_message *message = &event->kerberos.message;
+
+    if (event->kerberos.carrier != KRB_FROM_KDC_PORT)
+        return;
+    if (message->type == KRB_AS_REP || message->type == KRB_TGS_REP)
+        note_rc4(ledger, message);
+    exchanges_add_message(ledger->exchanges, &event->origin, message);
+}
+
+/* What tokens say of names: a client sends a ticket for the host that it talks to, and a CHALLENGE
+ * names the host that sent it. */
+static void learn_names(struct ledger *ledger, const struct event_origin *origin,
+                        const struct auth_token *token)
+{
+    if (token->has_krb && token->krb.type == KRB_AP_REQ) {
+        g_autofree char *host = spn_host(token->krb.ticket.sname);
+        hosts_add_name(ledger->hosts, host, &origin->target);
+    }
+    if (token->ntlm == NTLM_CHALLENGE) {
+        hosts_add_name(ledger->hosts, token->ntlm_dns_computer, &origin->source);
+        hosts_add_name(ledger->hosts, token->ntlm_nb_computer, &origin->source);
+    }
+}
+
+static void add_segment(struct ledger *ledger, const struct event *event)
+{
+    const struct event_origin *origin = &event->origin;
+    bool fresh = connections_add_segment(ledger->connections, origin, &event->tcp);
+
+    if (fresh && origin->target_port == KERBEROS_PORT)
+        exchanges_add_connect(ledger->exchanges, origin);
+    if (origin->source_port != KERBEROS_PORT)
+        return;
+    if (event->tcp.syn && event->tcp.ack)
+        exchanges_add_accept(ledger->exchanges, origin);
+    else if (event->tcp.rst)
+        exchanges_add_unreachable(ledger->exchanges, &origin->target, origin->target_port,
+                                  &origin->source);
+}
+
+static void add_name(struct ledger *ledger, const struct name_answer *answer)
+{
+    if (answer->alias_of)
+        hosts_add_alias(ledger->hosts, answer->name, answer->alias_of);
+    else
+        hosts_add_name(ledger->hosts, answer->name, &answer->address);
+}
+
+static bool is_unspecified(const struct host_addr *addr)
+{
+    static const uint8_t zero[16];
+
+    return memcmp(addr->bytes, zero, sizeof zero) == 0;
+}
+
+static void add_endpoint(struct ledger *ledger, const struct event *event)
+{
+    const struct rpc_endpoint *endpoint = &event->endpoint;
+    const struct host_addr *address =
+        is_unspecified(&endpoint->address) ? &event->origin.source : &endpoint->address;
+
+    connections_add_rpc_port(ledger->connections, address, endpoint->port);
+    connections_add_rpc_port(ledger->connections, &event->origin.source, endpoint->port);
+}
+
+/* "host[port]" of MS-DCOM 2.2.19.3: all strings of one array name the same host. */
+static void add_bindings(struct ledger *ledger, const struct event *event)
+{
+    const struct com_bindings *bindings = &event->bindings;
+
+    for (unsigned i = 0; i < bindings->address_count; i++) {
+        g_auto(GStrv) parts = g_strsplit_set(bindings->addresses[i], "[]", 3);
+        struct host_addr literal;
+        guint64 port = 0;
+
+        if (!parts[0])
+            continue;
+        if (parts[1] && g_ascii_string_to_unsigned(parts[1], 10, 1, UINT16_MAX, &port, NULL)) {
+            connections_add_rpc_port(ledger->connections, &event->origin.source, (uint16_t)port);
+            if (host_addr_parse(parts[0], &literal))
+                connections_add_rpc_port(ledger->connections, &literal, (uint16_t)port);
+        }
+        hosts_add_name(ledger->hosts, parts[0], &event->origin.source);
+    }
+    for (unsigned i = 0; i < bindings->principal_count; i++)
+        if (*bindings->principals[i] && g_hash_table_size(ledger->com_principals) < PRINCIPALS_MAX)
+            g_hash_table_replace(ledger->com_principals,
+                                 g_memdup2(&event->origin.source, sizeof event->origin.source),
+                                 g_strdup(bindings->principals[i]));
+    if (ledger->bindings)
+        ledger->bindings(&event->origin, bindings, ledger->bindings_data);
+}
+
+static void add_unreadable(struct ledger *ledger, const struct event *event)
+{
+    if (ledger->facts.unreadable_pdus++ == 0)
+        ledger->facts.unreadable_frame = event->origin.frame;
+    connections_add_unreadable(ledger->connections, &event->origin);
+}
+
+void ledger_add_event(struct ledger *ledger, const struct event *event)
+{
+    const struct event_origin *origin = &event->origin;
+
+    hosts_add_mac(ledger->hosts, origin->source_mac, &origin->source);
+    if (origin->cut && ledger->facts.cut_frames++ == 0)
+        ledger->facts.cut_frame = origin->frame;
+    switch (event->kind) {
+    case EVENT_KERBEROS:
+        add_kerberos(ledger, event);
+        break;
+    case EVENT_RPC:
+        learn_names(ledger, origin, &event->rpc.token);
+        connections_add_pdu(ledger->connections, origin, &event->rpc);
+        break;
+    case EVENT_TCP_SEGMENT:
+        add_segment(ledger, event);
+        break;
+    case EVENT_NAME:
+        add_name(ledger, &event->name);
+        break;
+    case EVENT_ENDPOINT:
+        add_endpoint(ledger, event);
+        break;
+    case EVENT_COM_BINDINGS:
+        add_bindings(ledger, event);
+        break;
+    case EVENT_SMB_SESSION_SETUP:
+        if (event->session_setup.has_token)
+            learn_names(ledger, origin, &event->session_setup.token);
+        connections_add_session_setup(ledger->connections, origin, &event->session_setup);
+        break;
+    case EVENT_SMB_PIPE:
+        connections_add_pipe(ledger->connections, origin, &event->pipe);
+        break;
+    case EVENT_ICMP_UNREACHABLE:
+        if (event->icmp.target_port == KERBEROS_PORT)
+            exchanges_add_unreachable(ledger->exchanges, &event->icmp.sender,
+                                      event->icmp.sender_port, &event->icmp.target);
+        break;
+    case EVENT_UNREADABLE:
+        add_unreadable(ledger, event);
+        break;
+    }
+}
+
+void ledger_end_capture(struct ledger *ledger)
+{
+    struct event_origin last = {.frame = ledger->facts.last_frame,
+                                .time_ns = ledger->facts.last_ns,
+                                .relative_ns = ledger->facts.last_ns - ledger->facts.first_ns};
+
+    connections_end_capture(ledger->connections, &last);
+}

@@ -1,0 +1,57 @@
+/* What has been seen so far: the memory of the diagnosis, without any opinion on causes.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DCOMAUTH_LEDGER_H
+#define DCOMAUTH_LEDGER_H
+
+#include "connections.h"
+#include "exchanges.h"
+
+enum { LEDGER_OBSERVED_MAX = 64 };
+
+/* Facts about the capture that no single PDU shows; the report turns them into limits and notes. */
+struct ledger_facts {
+    uint32_t frames;
+    int64_t first_ns;
+    int64_t last_ns;
+    uint32_t last_frame;
+    uint32_t cut_frames; /* PDUs in frames with fewer bytes than on the wire */
+    uint32_t cut_frame;  /* the first */
+    uint32_t unreadable_pdus;
+    uint32_t unreadable_frame; /* the first */
+    uint32_t rc4_tickets;      /* service tickets with RC4, etype 23 */
+    uint32_t rc4_tgts;
+};
+
+struct ledger {
+    struct hosts *hosts;
+    struct tickets *tickets;
+    struct kdcs *kdcs;
+    struct exchanges *exchanges;
+    struct connections *connections;
+    struct ledger_facts facts;
+    GHashTable *rc4_services;    /* set of lower-case SPNs with RC4 tickets; bounded */
+    GHashTable *com_principals;  /* host_addr of a server -> char *: principal of its COM objects */
+    void (*bindings)(const struct event_origin *origin, const struct com_bindings *bindings,
+                     void *user_data);
+    void *bindings_data;
+    int64_t window_ns;
+};
+
+/* Times older than window_ns are forgotten. */
+struct ledger *ledger_new(const struct connections_observer *observer, int64_t window_ns);
+void ledger_free(struct ledger *ledger);
+
+void ledger_add_frame(struct ledger *ledger, uint32_t frame, int64_t time_ns);
+void ledger_add_event(struct ledger *ledger, const struct event *event);
+void ledger_end_capture(struct ledger *ledger);
+
+/* The host part of an SPN, NULL where it has none: "RPCSS/app.example.com" -> "app.example.com".
+ * A new string. */
+char *spn_host(const char *spn);
+
+/* Whether the SPN's service class is this one, without regard to case. */
+bool spn_has_service(const char *spn, const char *service);
+
+#endif

@@ -1,0 +1,17 @@
+/* What the user may set under Edit, Preferences, Protocols, DCOM auth.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DCOMAUTH_PREFERENCES_H
+#define DCOMAUTH_PREFERENCES_H
+
+#include "diagnose/diagnosis.h"
+
+void preferences_register(int proto);
+
+/* A new diagnosis with the settings of now. */
+struct diagnosis *preferences_new_diagnosis(void);
+
+bool preferences_thorough(void);
+
+#endif

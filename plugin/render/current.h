@@ -1,0 +1,16 @@
+/* The diagnosis of the file that is open now, for the renderers.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DCOMAUTH_CURRENT_H
+#define DCOMAUTH_CURRENT_H
+
+#include "../diagnose/diagnosis.h"
+
+/* NULL while no file is open. */
+struct diagnosis *current_diagnosis(void);
+
+/* The report on all frames so far, an empty one while no file is open; free it with report_free(). */
+struct report *current_report(void);
+
+#endif

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "text.h"
+
+static void append_count(GString *text, unsigned count, const char *one, const char *many)
+{
+    if (count)
+        g_string_append_printf(text, "%s%u %s", text->len ? ", " : "", count,
+                               count == 1 ? one : many);
+}
+
+char *text_headline(const struct report *report)
+{
+    unsigned counts[] = {[SEVERITY_NOTE] = 0, [SEVERITY_WARNING] = 0, [SEVERITY_ERROR] = 0};
+    GString *text = g_string_new(NULL);
+
+    for (guint i = 0; i < report->findings->len; i++)
+        counts[((const struct finding *)g_ptr_array_index(report->findings, i))->severity]++;
+    if (report->findings->len == 0)
+        g_string_append(text, "There is no failing RPC bind in this capture");
+    else if (counts[SEVERITY_ERROR] == 0)
+        g_string_append(text, "no failing RPC bind");
+    append_count(text, counts[SEVERITY_ERROR], "failing RPC bind", "failing RPC binds");
+    append_count(text, counts[SEVERITY_WARNING], "fallback to NTLM", "fallbacks to NTLM");
+    append_count(text, counts[SEVERITY_NOTE], "note", "notes");
+    g_string_append_c(text, '.');
+    return g_string_free(text, FALSE);
+}
+
+char *text_capture_size(const struct report *report)
+{
+    const struct report_capture *capture = &report->capture;
+    GString *text = g_string_new("Seen: ");
+
+    g_string_append_printf(text, "%u %s; %u Kerberos %s, %u %s; ", capture->frames,
+                           capture->frames == 1 ? "frame" : "frames", capture->kerberos_exchanges,
+                           capture->kerberos_exchanges == 1 ? "exchange" : "exchanges",
+                           capture->krb_errors, capture->krb_errors == 1 ? "KRB-ERROR" : "KRB-ERRORs");
+    g_string_append_printf(text, "%u RPC %s, of which %u healthy and %u undetermined.",
+                           capture->associations,
+                           capture->associations == 1 ? "authentication" : "authentications",
+                           capture->healthy_associations, capture->undetermined_associations);
+    return g_string_free(text, FALSE);
+}
+
+char *text_code_counts(const GArray *counts)
+{
+    GString *text = g_string_new(NULL);
+
+    for (guint i = 0; i < counts->len; i++) {
+        const struct report_code_count *entry =
+            &g_array_index(counts, struct report_code_count, i);
+        g_autofree char *code = text_krb_code(entry->code);
+
+        g_string_append_printf(text, "%s%s (%u\xc3\x97)", i ? ", " : "", code, entry->count);
+    }
+    return g_string_free(text, FALSE);
+}
+
+char *text_unlinked(const struct report_unlinked *error)
+{
+    g_autofree char *code = text_krb_code(error->code);
+    g_autofree char *client = text_address(&error->client);
+    g_autofree char *kdc = text_address(&error->kdc);
+    g_autofree char *spn = text_clean(error->spn);
+
+    return g_strdup_printf("frame %u: %s%s%s, KDC %s " TEXT_ARROW " client %s", error->frame, code,
+                           error->spn ? " for " : "", spn, kdc, client);
+}
+
+char *text_finding_title(const struct finding *finding)
+{
+    return g_strdup_printf("Finding %u: %s, %s (confidence %s)", finding->id,
+                           text_severity_label(finding->severity), verdict_id(finding->verdict),
+                           confidence_id(finding->confidence));
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "items.h"
+
+#include <string.h>
+
+static proto_item *generated(proto_item *item)
+{
+    proto_item_set_generated(item);
+    return item;
+}
+
+void items_hide(proto_item *item)
+{
+    proto_item_set_hidden(item);
+}
+
+struct items items_below(const struct items *items, proto_item *item, enum field_subtree subtree)
+{
+    struct items below = *items;
+
+    below.tree = item ? proto_item_add_subtree(item, fields_ett(subtree)) : items->tree;
+    return below;
+}
+
+struct items items_group(const struct items *items, const char *title, const char *text)
+{
+    struct items below = *items;
+    proto_item *item = NULL;
+
+    below.tree = proto_tree_add_subtree_format(items->tree, items->tvb, 0, 0,
+                                               fields_ett(SUBTREE_PART), &item, "%s%s", title,
+                                               text);
+    generated(item);
+    return below;
+}
+
+proto_item *items_add_uint(const struct items *items, enum field field, uint32_t value)
+{
+    return generated(
+        proto_tree_add_uint(items->tree, fields_hf(field), items->tvb, 0, 0, value));
+}
+
+proto_item *items_add_uint_text(const struct items *items, enum field field, uint32_t value,
+                                const char *text)
+{
+    return generated(proto_tree_add_uint_format_value(items->tree, fields_hf(field), items->tvb, 0,
+                                                      0, value, "%s", text));
+}
+
+proto_item *items_add_int(const struct items *items, enum field field, int32_t value)
+{
+    return generated(proto_tree_add_int(items->tree, fields_hf(field), items->tvb, 0, 0, value));
+}
+
+proto_item *items_add_string(const struct items *items, enum field field, const char *text)
+{
+    if (!text)
+        return NULL;
+    return generated(
+        proto_tree_add_string(items->tree, fields_hf(field), items->tvb, 0, 0, text));
+}
+
+proto_item *items_add_duration(const struct items *items, enum field field, int64_t ns)
+{
+    const int64_t second = 1000000000;
+    nstime_t time;
+
+    /* Both parts with the sign of the whole, as nstime_delta() makes them. */
+    time.secs = (time_t)(ns / second);
+    time.nsecs = (int)(ns % second);
+    return generated(
+        proto_tree_add_time(items->tree, fields_hf(field), items->tvb, 0, 0, &time));
+}
+
+proto_item *items_add_address(const struct items *items, enum field text_field,
+                              const struct host_addr *address)
+{
+    char text[HOST_ADDR_TEXT_SIZE];
+    proto_item *twin;
+
+    if (!host_addr_known(address))
+        return NULL;
+    if (address->family == HOST_ADDR_IPV4) {
+        ws_in4_addr ipv4;
+
+        memcpy(&ipv4, address->bytes, sizeof ipv4);
+        twin = proto_tree_add_ipv4(items->tree, fields_hf(text_field + 1), items->tvb, 0, 0, ipv4);
+    } else {
+        ws_in6_addr ipv6;
+
+        memcpy(&ipv6, address->bytes, sizeof ipv6);
+        twin = proto_tree_add_ipv6(items->tree, fields_hf(text_field + 2), items->tvb, 0, 0, &ipv6);
+    }
+    items_hide(generated(twin));
+    return items_add_string(items, text_field, host_addr_format(address, text));
+}

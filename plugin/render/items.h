@@ -1,0 +1,37 @@
+/* Adding generated items to a tree, with Wireshark's types on one side and the project's on the other.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DCOMAUTH_ITEMS_H
+#define DCOMAUTH_ITEMS_H
+
+#include "fields.h"
+
+/* Where items go. */
+struct items {
+    tvbuff_t *tvb;
+    packet_info *pinfo;
+    proto_tree *tree;
+};
+
+/* The place below an item. */
+struct items items_below(const struct items *items, proto_item *item, enum field_subtree subtree);
+
+/* A place of its own below a line of text. */
+struct items items_group(const struct items *items, const char *title, const char *text);
+
+/* Each returns the item, NULL where there was nothing to add. */
+proto_item *items_add_uint(const struct items *items, enum field field, uint32_t value);
+proto_item *items_add_uint_text(const struct items *items, enum field field, uint32_t value,
+                                const char *text);
+proto_item *items_add_int(const struct items *items, enum field field, int32_t value);
+proto_item *items_add_string(const struct items *items, enum field field, const char *text);
+proto_item *items_add_duration(const struct items *items, enum field field, int64_t ns);
+
+/* The address as text, and hidden as an address: text_field is followed by its two twins. */
+proto_item *items_add_address(const struct items *items, enum field text_field,
+                              const struct host_addr *address);
+
+void items_hide(proto_item *item);
+
+#endif

@@ -1,0 +1,24 @@
+/* From findings to what the user sees: fields in the tree, expert info, taps, reports, menus.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DCOMAUTH_RENDER_H
+#define DCOMAUTH_RENDER_H
+
+#include "../diagnose/diagnosis.h"
+
+#include <epan/packet.h>
+
+/* Where the renderers find the diagnosis of the open file; NULL while no file is open. */
+typedef struct diagnosis *(*render_diagnosis_source)(void);
+
+/* Registers fields, subtrees, expert items and the tap of proto. */
+void render_register_protoinfo(int proto, render_diagnosis_source source);
+
+/* Registers the -z options, statistics tables, menus and the toolbar. */
+void render_register_tap_listeners(void);
+
+/* From the post-dissector, on every pass: adds what the diagnosis knows of this frame. */
+void render_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree);
+
+#endif

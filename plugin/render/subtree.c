@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "../compat.h"
+#include "current.h"
+#include "fields.h"
+#include "gui_toolbar.h"
+#include "items.h"
+#include "render.h"
+#include "tap.h"
+#include "text.h"
+
+#include <string.h>
+
+/* One KRB-ERROR may explain very many findings; Wireshark gives up on a frame with too many items or
+ * tap packets (5000 in epan/tap.c). Beyond these numbers a frame only names the findings. */
+enum { FULL_STORIES_MAX = 64, PARTS_MAX = 4096 };
+
+/* What Wireshark shows of a line, less what this file puts before the summary. */
+enum { TOP_LINE_MAX = ITEM_LABEL_LENGTH - 80 };
+
+static const char *const role_ids[] = {
+    [FRAME_IS_ANSWER] = "answer",
+    [FRAME_IS_BIND] = "bind",
+    [FRAME_IS_KRB_ERROR] = "krb-error",
+};
+
+/* A frame of another part of the story; the frame's link to itself is there for filters only. */
+static proto_item *add_jump(const struct items *items, enum field field, uint32_t frame)
+{
+    proto_item *item;
+
+    if (frame == 0)
+        return NULL;
+    item = items_add_uint(items, field, frame);
+    if (frame == items->pinfo->num)
+        items_hide(item);
+    /* A frame cannot depend on a later one: frame_data.c asserts it. */
+    if (frame < items->pinfo->num)
+        compat_depend_on_frame(items->pinfo, frame);
+    return item;
+}
+
+static void add_verdict(const struct items *items, const struct finding *finding)
+{
+    proto_item *item = items_add_string(items, FIELD_SUMMARY, finding->summary);
+
+    /* The top line says it already, unless it had to be cut. */
+    if (finding->summary && strlen(finding->summary) < TOP_LINE_MAX)
+        items_hide(item);
+    item = items_add_string(items, FIELD_VERDICT, verdict_id(finding->verdict));
+    proto_item_append_text(item, " (%s)", verdict_text(finding->verdict));
+    item = items_add_string(items, FIELD_OUTCOME, outcome_id(finding->outcome));
+    proto_item_append_text(item, " (%s)", outcome_text(finding->outcome));
+    items_add_string(items, FIELD_SEVERITY, severity_id(finding->severity));
+    items_add_string(items, FIELD_CONFIDENCE, confidence_id(finding->confidence));
+}
+
+static void add_parties(const struct items *items, const struct finding *finding)
+{
+    proto_item *server;
+
+    items_add_address(items, FIELD_CLIENT, &finding->client);
+    server = items_add_address(items, FIELD_SERVER, &finding->server);
+    if (finding->server_port)
+        proto_item_append_text(server, " port %u", finding->server_port);
+    items_add_string(items, FIELD_PRINCIPAL, finding->principal);
+    items_add_string(items, FIELD_NTLM_USER, finding->ntlm_user);
+    items_add_string(items, FIELD_SPN, finding->spn);
+    items_add_string(items, FIELD_INTERFACE,
+                     finding->interface ? finding->interface : finding->interface_uuid);
+    if (finding->has_auth) {
+        items_add_uint(items, FIELD_AUTH_TYPE, finding->auth_type);
+        items_add_uint(items, FIELD_AUTH_LEVEL, finding->auth_level);
+    }
+}
+
+static void add_codes(const struct items *items, const struct finding *finding)
+{
+    if (finding->has_status) {
+        g_autofree char *status = text_status(finding);
+
+        items_add_uint_text(items, FIELD_STATUS, finding->status, status);
+    }
+    if (finding->has_reject_reason)
+        items_add_uint(items, FIELD_REJECT_REASON, finding->reject_reason);
+    if (finding->has_hresult) {
+        g_autofree char *hresult = text_hresult(finding->hresult);
+
+        items_add_uint_text(items, FIELD_HRESULT, finding->hresult, hresult);
+    }
+}
+
+static void add_krb_errors(const struct items *items, const struct finding *finding)
+{
+    for (guint i = 0; i < finding->krb_errors->len; i++) {
+        const struct finding_krb_error *error =
+            &g_array_index(finding->krb_errors, struct finding_krb_error, i);
+        g_autofree char *code = text_krb_code(error->code);
+        proto_item *item = add_jump(items, FIELD_KRB_ERROR_FRAME, error->frame);
+        struct items details = items_below(items, item, SUBTREE_PART);
+
+        proto_item_append_text(item, ": %s (%s)", code, link_kind_text(error->link));
+        items_add_int(&details, FIELD_KRB_ERROR_CODE, error->code);
+        if (error->has_nt_status)
+            items_add_uint(&details, FIELD_NT_STATUS, error->nt_status);
+        if (!error->in_band)
+            items_add_address(&details, FIELD_KDC, &error->kdc);
+    }
+}
+
+static void add_jumps(const struct items *items, const struct finding *finding,
+                      enum frame_role role)
+{
+    const struct finding_exchange *exchange = &finding->exchange;
+
+    if (role == FRAME_IS_KRB_ERROR)
+        add_jump(items, FIELD_EXPLAINS, finding->answer_frame);
+    add_jump(items, FIELD_BIND_FRAME, finding->bind_frame);
+    if (finding->last_leg_frame != finding->bind_frame)
+        add_jump(items, FIELD_LAST_LEG_FRAME, finding->last_leg_frame);
+    else
+        items_hide(add_jump(items, FIELD_LAST_LEG_FRAME, finding->last_leg_frame));
+    add_jump(items, FIELD_ANSWER_FRAME, finding->answer_frame);
+    add_krb_errors(items, finding);
+    add_jump(items, FIELD_AS_REQ_FRAME, exchange->as_req_frame);
+    add_jump(items, FIELD_AS_REP_FRAME, exchange->as_rep_frame);
+    add_jump(items, FIELD_TGS_REQ_FRAME, exchange->tgs_req_frame);
+    add_jump(items, FIELD_TGS_REP_FRAME, exchange->tgs_rep_frame);
+}
+
+static void add_etype_list(const struct items *items, enum field field,
+                           const struct krb_etypes *etypes)
+{
+    for (unsigned i = 0; i < etypes->count; i++)
+        items_add_int(items, field, etypes->list[i]);
+}
+
+static void add_etype(const struct items *items, enum field field, int32_t etype)
+{
+    if (etype != FINDING_ETYPE_UNKNOWN)
+        items_add_int(items, field, etype);
+}
+
+static void add_etypes(const struct items *items, const struct finding *finding)
+{
+    const struct finding_etypes *etypes = &finding->etypes;
+    g_autofree char *line = text_etype_line(finding);
+    struct items below;
+
+    if (!line)
+        return;
+    below = items_group(items, "Encryption types: ", line);
+    add_etype_list(&below, FIELD_ETYPE_AS_OFFERED, &etypes->as_offered);
+    add_etype_list(&below, FIELD_ETYPE_HINT, &etypes->hint);
+    add_etype(&below, FIELD_ETYPE_TGT, etypes->tgt);
+    add_etype(&below, FIELD_ETYPE_TGT_SESSION, etypes->tgt_session);
+    add_etype_list(&below, FIELD_ETYPE_TGS_OFFERED, &etypes->tgs_offered);
+    add_etype(&below, FIELD_ETYPE_TICKET, etypes->ticket);
+    add_etype(&below, FIELD_ETYPE_SESSION, etypes->session);
+}
+
+static void add_sentences(const struct items *items, const char *title, enum field field,
+                          const GPtrArray *sentences)
+{
+    struct items below;
+
+    if (sentences->len == 0)
+        return;
+    below = items_group(items, title, "");
+    for (guint i = 0; i < sentences->len; i++)
+        items_add_string(&below, field, g_ptr_array_index(sentences, i));
+}
+
+static void add_story(const struct items *items, const struct finding *finding,
+                      enum frame_role role)
+{
+    add_verdict(items, finding);
+    add_parties(items, finding);
+    add_codes(items, finding);
+    add_jumps(items, finding, role);
+    add_etypes(items, finding);
+    if (finding->has_clock_skew)
+        items_add_duration(items, FIELD_CLOCK_SKEW, finding->clock_skew_ns);
+    add_sentences(items, "Evidence", FIELD_EVIDENCE, finding->evidence);
+    add_sentences(items, "Next steps", FIELD_NEXT_STEP, finding->next_steps);
+}
+
+/* The finding in one line, as this frame sees it. */
+static char *top_line(const struct finding *finding, enum frame_role role)
+{
+    g_autofree char *summary = text_clean(finding->summary);
+
+    if (role == FRAME_IS_KRB_ERROR && finding->answer_frame)
+        return g_strdup_printf("explains the failure in frame %u: %s", finding->answer_frame,
+                               summary);
+    if (role == FRAME_IS_BIND && finding->answer_frame)
+        return g_strdup_printf("this bind ends in frame %u: %s", finding->answer_frame, summary);
+    return g_steal_pointer(&summary);
+}
+
+static void add_expert(packet_info *pinfo, proto_item *item, const struct finding *finding,
+                       enum frame_role role)
+{
+    g_autofree char *summary = text_clean(finding->summary);
+
+    if (role == FRAME_IS_ANSWER)
+        expert_add_info_format(pinfo, item, fields_expert(finding), "%s", summary);
+    else if (role == FRAME_IS_KRB_ERROR && finding->answer_frame)
+        expert_add_info_format(pinfo, item, fields_expert_explains(), "explains frame %u: %s",
+                               finding->answer_frame, summary);
+}
+
+static void render_part(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
+                        const struct finding *finding, enum frame_role role, bool whole)
+{
+    proto_item *top = NULL;
+
+    if (tree) {
+        struct items items = {.tvb = tvb, .pinfo = pinfo, .tree = tree};
+        g_autofree char *line = top_line(finding, role);
+
+        top = proto_tree_add_protocol_format(tree, fields_proto(), tvb, 0, 0,
+                                             "DCOM auth diagnosis: %s", line);
+        proto_item_set_generated(top);
+        items = items_below(&items, top, SUBTREE_FINDING);
+        items_add_uint(&items, FIELD_FINDING, finding->id);
+        items_add_string(&items, FIELD_ROLE, role_ids[role]);
+        if (whole)
+            add_story(&items, finding, role);
+        else
+            add_jump(&items, FIELD_EXPLAINS, finding->answer_frame);
+    }
+    if (whole)
+        add_expert(pinfo, top, finding, role);
+}
+
+void render_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
+{
+    const struct diagnosis *diagnosis = current_diagnosis();
+    const GArray *parts = diagnosis ? diagnosis_frame_parts(diagnosis, pinfo->num, !pinfo->fd->visited) : NULL;
+
+    gui_toolbar_follow();
+    for (guint i = 0; parts && i < parts->len && i < PARTS_MAX; i++) {
+        const struct frame_part *part = &g_array_index(parts, struct frame_part, i);
+        const struct finding *finding = diagnosis_finding(diagnosis, part->finding);
+
+        if (!finding)
+            continue;
+        render_part(tvb, pinfo, tree, finding, part->role,
+                    part->role == FRAME_IS_ANSWER || i < FULL_STORIES_MAX);
+        tap_part(pinfo, finding, part->role);
+    }
+}

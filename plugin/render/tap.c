@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tap.h"
+
+#include <epan/tap.h>
+
+static int tap_id = -1;
+
+void tap_register(void)
+{
+    tap_id = register_tap(TAP_NAME);
+}
+
+void tap_part(packet_info *pinfo, const struct finding *finding, enum frame_role role)
+{
+    struct tap_part *part;
+
+    if (!have_tap_listener(tap_id))
+        return;
+    part = wmem_new(pinfo->pool, struct tap_part);
+    *part = (struct tap_part){finding, role};
+    tap_queue_packet(tap_id, pinfo, part);
+}
+
+struct host_addr tap_host(const address *addr)
+{
+    if (addr->type != AT_IPv4 && addr->type != AT_IPv6)
+        return (struct host_addr){0};
+    return host_addr_from_bytes(addr->data, (size_t)addr->len);
+}

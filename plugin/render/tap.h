@@ -1,0 +1,30 @@
+/* The protocol's own tap "dcomauth": one packet for each part that a frame has in a finding, in every
+ * pass, with or without a tree.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DCOMAUTH_TAP_H
+#define DCOMAUTH_TAP_H
+
+#include "../diagnose/diagnosis.h"
+
+#include <epan/packet.h>
+
+#define TAP_NAME "dcomauth"
+
+/* Every frame passes by on this tap of Wireshark's frame dissector. */
+#define TAP_EVERY_FRAME "frame"
+
+/* What a listener gets. It lives until the frame ends. */
+struct tap_part {
+    const struct finding *finding;
+    enum frame_role role;
+};
+
+void tap_register(void);
+void tap_part(packet_info *pinfo, const struct finding *finding, enum frame_role role);
+
+/* An address of a frame as the project's own value. */
+struct host_addr tap_host(const address *addr);
+
+#endif

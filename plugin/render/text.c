@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "text.h"
+
+/* The characters of Unicode's Bidi_Control property (UAX 9, table 2). */
+static bool is_bidi_control(gunichar c)
+{
+    return c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
+           (c >= 0x2066 && c <= 0x2069);
+}
+
+static bool is_unsafe(gunichar c)
+{
+    return g_unichar_iscntrl(c) || is_bidi_control(c) || c == 0x2028 || c == 0x2029;
+}
+
+char *text_clamp(const char *text, unsigned max)
+{
+    GString *out = g_string_new(NULL);
+    g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
+    unsigned count = 0;
+
+    for (const char *p = valid; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+
+        if (count++ == max) {
+            g_string_append(out, "\xe2\x80\xa6");
+            break;
+        }
+        if (is_unsafe(c))
+            g_string_append_printf(out, c < 0x100 ? "\\x%02x" : "\\u%04x", c);
+        else
+            g_string_append_unichar(out, c);
+    }
+    return g_string_free(out, FALSE);
+}
+
+char *text_clean(const char *text)
+{
+    return text_clamp(text, UINT_MAX);
+}
+
+char *text_address(const struct host_addr *address)
+{
+    char text[HOST_ADDR_TEXT_SIZE];
+
+    return g_strdup(host_addr_known(address) ? host_addr_format(address, text) : "unknown");
+}
+
+char *text_hex(uint32_t value)
+{
+    return g_strdup_printf("0x%08x", value);
+}
+
+static int64_t floor_seconds(int64_t ns, int *microseconds)
+{
+    int64_t seconds = ns / G_GINT64_CONSTANT(1000000000);
+    int64_t rest = ns % G_GINT64_CONSTANT(1000000000);
+
+    if (rest < 0) {
+        seconds--;
+        rest += G_GINT64_CONSTANT(1000000000);
+    }
+    *microseconds = (int)(rest / 1000);
+    return seconds;
+}
+
+char *text_time_iso(int64_t time_ns)
+{
+    int microseconds;
+    GDateTime *time = g_date_time_new_from_unix_utc(floor_seconds(time_ns, &microseconds));
+    char *text;
+
+    if (!time)
+        return NULL;
+    text = g_strdup_printf("%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", g_date_time_get_year(time),
+                           g_date_time_get_month(time), g_date_time_get_day_of_month(time),
+                           g_date_time_get_hour(time), g_date_time_get_minute(time),
+                           g_date_time_get_second(time), microseconds);
+    g_date_time_unref(time);
+    return text;
+}
+
+char *text_seconds(int64_t ns)
+{
+    uint64_t size = ns < 0 ? -(uint64_t)ns : (uint64_t)ns;
+    uint64_t microseconds = size / 1000;
+
+    return g_strdup_printf("%s%" G_GUINT64_FORMAT ".%06" G_GUINT64_FORMAT,
+                           ns < 0 && microseconds ? "-" : "", microseconds / 1000000,
+                           microseconds % 1000000);
+}
+
+/* A code with the word for it, or the code alone where no list has it. */
+static char *code_and_name(char *code, const char *name)
+{
+    char *text = name ? g_strdup_printf("%s %s", code, name) : g_strdup(code);
+
+    g_free(code);
+    return text;
+}
+
+static char *name_and_code(const char *name, int32_t code, const char *kind)
+{
+    if (name)
+        return g_strdup_printf("%s (%d)", name, code);
+    return g_strdup_printf("%s %d", kind, code);
+}
+
+char *text_etype(int32_t etype)
+{
+    return name_and_code(krb_etype_name(etype), etype, "etype");
+}
+
+char *text_etypes(const int32_t *list, unsigned count)
+{
+    GString *out = g_string_new(NULL);
+
+    for (unsigned i = 0; i < count; i++) {
+        g_autofree char *etype = text_etype(list[i]);
+
+        g_string_append_printf(out, "%s%s", i ? ", " : "", etype);
+    }
+    return g_string_free(out, FALSE);
+}
+
+char *text_etype_array(const GArray *etypes)
+{
+    return text_etypes((const int32_t *)(const void *)etypes->data, etypes->len);
+}
+
+char *text_status(const struct finding *finding)
+{
+    const char *name = fault_name(finding->status);
+
+    return code_and_name(text_hex(finding->status),
+                         name ? name : nt_status_name(finding->status));
+}
+
+char *text_hresult(uint32_t hresult)
+{
+    return code_and_name(text_hex(hresult), hresult_name(hresult));
+}
+
+char *text_krb_code(int32_t code)
+{
+    return code_and_name(g_strdup_printf("%d", code), krb_error_name(code));
+}
+
+char *text_nt_status(uint32_t status)
+{
+    return code_and_name(text_hex(status), nt_status_name(status));
+}
+
+char *text_reject_reason(uint16_t reason)
+{
+    return code_and_name(g_strdup_printf("%u", reason), bind_nak_name(reason));
+}
+
+char *text_auth(const struct finding *finding)
+{
+    g_autofree char *type =
+        name_and_code(auth_type_name(finding->auth_type), finding->auth_type, "type");
+    g_autofree char *level =
+        name_and_code(auth_level_name(finding->auth_level), finding->auth_level, "level");
+
+    return g_strdup_printf("%s, %s", type, level);
+}
+
+char *text_krb_error(const struct finding_krb_error *error)
+{
+    g_autofree char *code = text_krb_code(error->code);
+    g_autofree char *kdc = text_address(&error->kdc);
+    const char *request = krb_msg_type_name(error->request);
+    GString *out = g_string_new(NULL);
+
+    g_string_append_printf(out, "frame %u: %s", error->frame, code);
+    if (error->has_nt_status) {
+        g_autofree char *status = text_nt_status(error->nt_status);
+
+        g_string_append_printf(out, " with %s", status);
+    }
+    if (request)
+        g_string_append_printf(out, ", answers the %s", request);
+    if (request && error->request_frame)
+        g_string_append_printf(out, " in frame %u", error->request_frame);
+    if (!error->in_band)
+        g_string_append_printf(out, ", KDC %s", kdc);
+    g_string_append_printf(out, " (%s: %s)", link_kind_id(error->link),
+                           link_kind_text(error->link));
+    return g_string_free(out, FALSE);
+}
+
+const char *text_severity_label(enum severity severity)
+{
+    static const char *const labels[] = {
+        [SEVERITY_NOTE] = "NOTE",
+        [SEVERITY_WARNING] = "WARNING",
+        [SEVERITY_ERROR] = "ERROR",
+    };
+
+    return labels[severity];
+}

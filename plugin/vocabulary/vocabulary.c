@@ -1,0 +1,218 @@
+/* The words of the project: every list is expanded into a table, and one look-up serves them all.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "vocabulary.h"
+
+struct word {
+    int64_t number; /* wide enough for every number, signed or not, without a change of sign */
+    const char *name;
+    const char *text; /* NULL where the list has none */
+};
+
+static const struct word severities[] = {
+    {SEVERITY_NOTE, "note", NULL},
+    {SEVERITY_WARNING, "warning", NULL},
+    {SEVERITY_ERROR, "error", NULL},
+};
+
+static const struct word confidences[] = {
+    {CONFIDENCE_LOW, "low", NULL},
+    {CONFIDENCE_MEDIUM, "medium", NULL},
+    {CONFIDENCE_HIGH, "high", NULL},
+};
+
+static const struct word outcomes[] = {
+#define OUTCOME(name, id, text) {OUTCOME_##name, id, text},
+#include "outcomes.def"
+#undef OUTCOME
+};
+
+static const struct word verdicts[] = {
+#define VERDICT(name, id, text) {VERDICT_##name, id, text},
+#include "verdicts.def"
+#undef VERDICT
+};
+
+static const struct word link_kinds[] = {
+#define LINK_KIND(name, id, text) {LINK_##name, id, text},
+#include "link_kinds.def"
+#undef LINK_KIND
+};
+
+static const struct word krb_errors[] = {
+#define KRB_ERROR(code, name, text) {code, name, text},
+#include "krb_errors.def"
+#undef KRB_ERROR
+};
+
+static const struct word etypes[] = {
+#define ETYPE(number, name) {number, name, NULL},
+#include "etypes.def"
+#undef ETYPE
+};
+
+static const struct word nt_statuses[] = {
+#define NT_STATUS(status, name, text) {status, name, text},
+#include "nt_statuses.def"
+#undef NT_STATUS
+};
+
+static const struct word faults[] = {
+#define FAULT(status, name) {status, name, NULL},
+#include "faults.def"
+#undef FAULT
+};
+
+static const struct word bind_nak_reasons[] = {
+#define BIND_NAK_REASON(number, name) {number, name, NULL},
+#include "bind_nak_reasons.def"
+#undef BIND_NAK_REASON
+};
+
+static const struct word auth_types[] = {
+#define AUTH_TYPE(number, name) {number, name, NULL},
+#include "auth_types.def"
+#undef AUTH_TYPE
+};
+
+static const struct word auth_levels[] = {
+#define AUTH_LEVEL(number, name) {number, name, NULL},
+#include "auth_levels.def"
+#undef AUTH_LEVEL
+};
+
+static const struct word hresults[] = {
+#define HRESULT(value, name, text) {value, name, text},
+#include "hresults.def"
+#undef HRESULT
+};
+
+static const struct word krb_msg_types[] = {
+#define KRB_MSG_TYPE(number, name) {number, name, NULL},
+#include "krb_msg_types.def"
+#undef KRB_MSG_TYPE
+};
+
+/* Never NULL: an unknown number gives a word without name and text. */
+static const struct word *find_word(const struct word *list, size_t count, int64_t number)
+{
+    static const struct word unknown = {0, NULL, NULL};
+
+    for (size_t i = 0; i < count; i++) {
+        if (list[i].number == number)
+            return &list[i];
+    }
+    return &unknown;
+}
+
+#define FIND(list, number) find_word(list, sizeof(list) / sizeof((list)[0]), number)
+
+const char *severity_id(enum severity severity)
+{
+    return FIND(severities, severity)->name;
+}
+
+const char *confidence_id(enum confidence confidence)
+{
+    return FIND(confidences, confidence)->name;
+}
+
+const char *outcome_id(enum outcome outcome)
+{
+    return FIND(outcomes, outcome)->name;
+}
+
+const char *outcome_text(enum outcome outcome)
+{
+    return FIND(outcomes, outcome)->text;
+}
+
+const char *verdict_id(enum verdict verdict)
+{
+    return FIND(verdicts, verdict)->name;
+}
+
+const char *verdict_text(enum verdict verdict)
+{
+    return FIND(verdicts, verdict)->text;
+}
+
+const char *link_kind_id(enum link_kind kind)
+{
+    return FIND(link_kinds, kind)->name;
+}
+
+const char *link_kind_text(enum link_kind kind)
+{
+    return FIND(link_kinds, kind)->text;
+}
+
+const char *krb_error_name(int32_t code)
+{
+    return FIND(krb_errors, code)->name;
+}
+
+const char *krb_error_text(int32_t code)
+{
+    return FIND(krb_errors, code)->text;
+}
+
+const char *krb_etype_name(int32_t etype)
+{
+    return FIND(etypes, etype)->name;
+}
+
+const char *nt_status_name(uint32_t status)
+{
+    return FIND(nt_statuses, status)->name;
+}
+
+const char *nt_status_text(uint32_t status)
+{
+    return FIND(nt_statuses, status)->text;
+}
+
+/* HRESULT_FROM_WIN32 of MS-ERREF 2.1.2, for the errors that fit into 16 bits. */
+static uint32_t hresult_of_status(uint32_t status)
+{
+    return status <= 0xFFFF ? 0x80070000 | status : status;
+}
+
+const char *fault_name(uint32_t status)
+{
+    const char *name = FIND(faults, status)->name;
+
+    /* MS-RPCE 3.1.1.5.5 passes on what is no fault code: a fault can hold any Win32 or HRESULT. */
+    return name ? name : hresult_name(hresult_of_status(status));
+}
+
+const char *bind_nak_name(uint16_t reason)
+{
+    return FIND(bind_nak_reasons, reason)->name;
+}
+
+const char *auth_type_name(uint8_t type)
+{
+    return FIND(auth_types, type)->name;
+}
+
+const char *auth_level_name(uint8_t level)
+{
+    return FIND(auth_levels, level)->name;
+}
+
+const char *hresult_name(uint32_t hresult)
+{
+    return FIND(hresults, hresult)->name;
+}
+
+const char *hresult_text(uint32_t hresult)
+{
+    return FIND(hresults, hresult)->text;
+}
+
+const char *krb_msg_type_name(int type)
+{
+    return FIND(krb_msg_types, type)->name;
+}

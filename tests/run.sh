@@ -1,0 +1,23 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Installs what is missing, builds, runs every test; the last line is "N passed, N failed".
+# Arguments are for ctest (-R NAME runs some tests only).
+set -eu
+
+project=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+. "$project/cmake/common.sh"
+
+need_build_packages
+need_packages check python3
+build_plugin -DBUILD_TESTING=ON || fail 'the build failed'
+make_scratch
+
+status=0
+ctest --test-dir "$build" --verbose "$@" >"$scratch/log" 2>&1 || status=$?
+if [ "$status" -eq 0 ]; then
+    grep -E '^ *[0-9]+/[0-9]+ Test ' "$scratch/log" || :
+else
+    cat "$scratch/log"
+fi
+python3 "$project/tests/totals.py" "$scratch/log" || status=1
+exit "$status"
