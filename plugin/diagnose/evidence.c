@@ -245,7 +245,8 @@ static void say_answer(const struct diagnosis_case *subject, GPtrArray *evidence
         say(evidence, "Frame %u: the server accepts the NTLM logon.", association->answer_frame);
         break;
     case OUTCOME_RECOVERED:
-        say(evidence, "Frame %u: the server accepts the next token.", association->answer_frame);
+        say(evidence, "Frame %u: authentication worked in the end, with Kerberos.",
+            association->answer_frame);
         break;
     case OUTCOME_UNDETERMINED:
         if (association->announced_address)

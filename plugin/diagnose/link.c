@@ -50,6 +50,7 @@ struct search {
     int64_t from_ns;       /* the window begins */
     int64_t connection_ns; /* from here on it may belong to the connection */
     int64_t until_ns;      /* the client had given up on Kerberos */
+    bool worked_by_user_to_user;
     GArray *errors;
     GArray *unanswered;
 };
@@ -191,14 +192,16 @@ static bool port_is_plausible(const struct search *search, const struct kdc_exch
 static bool consider(struct kdc_exchange *exchange, void *user_data)
 {
     struct search *search = user_data;
-    bool failed = exchange_is_failure(exchange);
+    bool failed = exchange_is_failure(exchange) ||
+                  (search->worked_by_user_to_user && exchange->overcome_by_user_to_user);
     bool silent = exchange_is_unanswered(exchange, search->until_ns);
     struct link link = {exchange, LINK_COUNT};
 
     if (!failed && !silent)
         return true;
     link.kind = kind_of(search, exchange);
-    if (link.kind == LINK_COUNT || !port_is_plausible(search, exchange))
+    if (link.kind == LINK_COUNT || !port_is_plausible(search, exchange) ||
+        (search->worked_by_user_to_user && link.kind != LINK_USER_TO_USER))
         return true;
     g_array_append_val(failed ? search->errors : search->unanswered, link);
     return true;
@@ -292,11 +295,15 @@ void links_find(const struct ledger *ledger, const struct association *associati
         .unanswered = g_array_new(FALSE, FALSE, sizeof(struct link)),
     };
 
+    search.worked_by_user_to_user = association->answer == ANSWER_SUCCESS &&
+                                    (association->credentials & SENT_AP_REQ) != 0 &&
+                                    (association->credentials & SENT_TGT_REQ) != 0;
     search.from_ns = search.until_ns - ledger->window_ns;
     out->errors = search.errors;
     out->unanswered = search.unanswered;
     out->from_cache = false;
-    if ((association->credentials & SENT_AP_REQ) || association->auth_type == AUTH_TYPE_SCHANNEL)
+    if (((association->credentials & SENT_AP_REQ) && !search.worked_by_user_to_user) ||
+        association->auth_type == AUTH_TYPE_SCHANNEL)
         return;
     exchanges_of_client(ledger->exchanges, &association->client, consider, &search);
     if (any_after(out->unanswered, previous_ns) && !any_after(out->errors, previous_ns))

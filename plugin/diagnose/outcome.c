@@ -54,7 +54,9 @@ static enum outcome_tally of_success(const struct association *association,
             (association->server_chose_ntlm && (association->credentials & SENT_AP_REQ));
         return kerberos_failed ? finding(out, OUTCOME_NTLM_FALLBACK) : OUTCOME_IS_HEALTHY;
     }
-    return association->inband_count > 0 ? finding(out, OUTCOME_RECOVERED) : OUTCOME_IS_HEALTHY;
+    bool by_user_to_user = links->errors->len > 0 && (association->credentials & SENT_AP_REQ);
+    return association->inband_count > 0 || by_user_to_user ? finding(out, OUTCOME_RECOVERED)
+                                                            : OUTCOME_IS_HEALTHY;
 }
 
 static enum outcome_tally of_close(const struct association *association,

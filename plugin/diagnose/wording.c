@@ -59,7 +59,7 @@ char *wording_etypes(const struct krb_etypes *etypes)
 
 static char *named_status(const char *what, uint32_t status, const char *name, uint32_t frame)
 {
-    return name ? g_strdup_printf("%s 0x%08x (%s) in frame %u", what, status, name, frame)
+    return name ? g_strdup_printf("%s 0x%08x %s in frame %u", what, status, name, frame)
                 : g_strdup_printf("%s 0x%08x in frame %u", what, status, frame);
 }
 
@@ -67,7 +67,7 @@ static char *nak_text(const struct association *association)
 {
     const char *name = bind_nak_name(association->reject_reason);
 
-    return g_strdup_printf("bind_nak %u (%s) in frame %u", association->reject_reason,
+    return g_strdup_printf("bind_nak %u, %s, in frame %u", association->reject_reason,
                            name ? name : "unknown reason", association->answer_frame);
 }
 
@@ -259,6 +259,18 @@ static char *hresult_code_text(const struct association *association)
                 : g_strdup_printf("0x%08x", association->hresult);
 }
 
+static char *delegation_text(const struct kdc_exchange *exchange)
+{
+    const char *spn = exchange && exchange->spn ? exchange->spn : "a service";
+
+    if (!exchange)
+        return NULL;
+    if (exchange->kdc_options & KRB_OPT_CNAME_IN_ADDL_TKT)
+        return g_strdup_printf("a ticket for %s on behalf of a user (S4U2Proxy)", spn);
+    return g_strdup_printf("a ticket of the user %s for %s itself (S4U2Self)",
+                           exchange->s4u_user ? exchange->s4u_user : "that it named", spn);
+}
+
 /* What became of the call: the second half of most summaries. */
 static char *failed_text(const struct diagnosis_case *subject)
 {
@@ -330,6 +342,8 @@ static char *value_of(const struct diagnosis_case *subject, enum placeholder pla
         return failed_text(subject);
     case PLACEHOLDER_hresult:
         return hresult_code_text(association);
+    case PLACEHOLDER_delegation:
+        return delegation_text(main_exchange(subject));
     case PLACEHOLDER_announced:
         return g_strdup(association->announced_address);
     case PLACEHOLDER_COUNT:

@@ -20,7 +20,7 @@ static const struct {
     enum token_dissector dissector;
     uint8_t length;
     uint8_t bytes[4];
-    int8_t der;
+    int der;
 } beginnings[] = {
     {GSSAPI, 1, {0x60}, 0}, /* InitialContextToken: RFC 2743 3.1 */
     {SPNEGO, 1, {0xa0}, 0}, /* NegTokenInit without it */
@@ -177,24 +177,46 @@ static void complete(packet_info *pinfo, const struct pdu *pdu, const struct com
                  tvb_new_subset_length(finfo->ds_tvb, start, completion->length), pinfo, tree);
 }
 
+static gpointer key_of(const packet_info *pinfo)
+{
+    return GUINT_TO_POINTER(pinfo->num);
+}
+
+void completion_begin_frame(const packet_info *pinfo)
+{
+    wmem_map_remove(completions, key_of(pinfo));
+}
+
+/* Keeps the order: an inner token can be found only after the one around it. */
+static bool add_completion(const packet_info *pinfo, const struct completion *found)
+{
+    struct completion *first = wmem_map_lookup(completions, key_of(pinfo));
+    struct completion **end = &first;
+
+    for (; *end; end = &(*end)->next) {
+        if ((*end)->rpc_pdu == found->rpc_pdu && (*end)->offset == found->offset)
+            return false;
+    }
+    *end = wmem_memdup(wmem_file_scope(), found, sizeof *found);
+    wmem_map_insert(completions, key_of(pinfo), first);
+    return true;
+}
+
 bool completion_find(packet_info *pinfo, const struct pdu *pdus)
 {
-    struct completion *first = NULL;
     struct completion found = {0};
+    bool any = false;
 
     for (const struct pdu *pdu = pdus; pdu; pdu = pdu->next) {
         if (pdu->scope != FIELD_RPC)
             continue;
-        if (find_token(pdu, pinfo->pool, &found)) {
-            found.next = first;
-            first = wmem_memdup(wmem_file_scope(), &found, sizeof found);
-            complete(pinfo, pdu, first);
+        if (find_token(pdu, pinfo->pool, &found) && add_completion(pinfo, &found)) {
+            complete(pinfo, pdu, &found);
+            any = true;
         }
         found.rpc_pdu++;
     }
-    if (first)
-        wmem_map_insert(completions, GUINT_TO_POINTER(pinfo->num), first);
-    return first != NULL;
+    return any;
 }
 
 static const struct pdu *nth_rpc_pdu(const struct pdu *pdu, unsigned n)
@@ -208,8 +230,7 @@ static const struct pdu *nth_rpc_pdu(const struct pdu *pdu, unsigned n)
 
 void completion_repeat(packet_info *pinfo, proto_tree *tree)
 {
-    const struct completion *completion =
-        completions ? wmem_map_lookup(completions, GUINT_TO_POINTER(pinfo->num)) : NULL;
+    const struct completion *completion = wmem_map_lookup(completions, key_of(pinfo));
     const struct pdu *pdus = completion ? pdus_collect(tree->first_child, pinfo->pool) : NULL;
 
     for (; completion; completion = completion->next) {

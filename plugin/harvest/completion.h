@@ -12,7 +12,12 @@
 void completion_register_handoff(void);
 void completion_begin_file(void);
 
-/* On the first pass: finds such tokens and adds them to the tree. True where there was one. */
+/* On the first pass: forgets what was found under this frame number, which a read filter may have
+ * given to another frame before. */
+void completion_begin_frame(const packet_info *pinfo);
+
+/* On the first pass: finds such tokens and adds them to the tree. True where there was one, which
+ * may hold another. */
 bool completion_find(packet_info *pinfo, const struct pdu *pdus);
 
 /* On a later pass: adds to the tree what the first pass found in this frame. */

@@ -47,8 +47,9 @@ void harvest_frame(packet_info *pinfo, proto_tree *tree)
     }
     if (!tree || !file.sink)
         return;
+    completion_begin_frame(pinfo);
     pdus = pdus_collect(tree->first_child, pinfo->pool);
-    if (completion_find(pinfo, pdus))
+    while (completion_find(pinfo, pdus))
         pdus = pdus_collect(tree->first_child, pinfo->pool);
     emitter.origin = origin_of_frame(pinfo, pdus, file.first_ns);
     emit_pdus(&emitter, pdus);

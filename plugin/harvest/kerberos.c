@@ -91,7 +91,8 @@ static bool is_in_ticket(const struct item *item)
 static void read_padata_type(struct reading *reading, const struct item *item)
 {
     reading->padata_type = item_int(item);
-    if (reading->message->type != KRB_AS_REQ && reading->message->type != KRB_TGS_REQ)
+    if (reading->message->type != KRB_AS_REQ && reading->message->type != KRB_TGS_REQ &&
+        reading->message->type != KRB_ERROR)
         return;
     for (size_t i = 0; i < G_N_ELEMENTS(padata_bits); i++) {
         if (padata_bits[i].type == reading->padata_type)

@@ -6,6 +6,7 @@ struct walk {
     struct pdu *first;
     struct pdu *last;
     const struct pdu *last_rpc;
+    struct pdu *icmp;
     bool at_root;
 };
 
@@ -32,6 +33,8 @@ static struct pdu *add_pdu(struct walk *walk, struct pdu *parent, enum field sco
     walk->last = pdu;
     if (scope == FIELD_RPC)
         walk->last_rpc = pdu;
+    if (scope == FIELD_ICMP)
+        walk->icmp = pdu;
     return pdu;
 }
 
@@ -66,16 +69,17 @@ static struct place enter(struct walk *walk, struct place place, proto_node *nod
     const field_info *finfo = PNODE_FINFO(node);
     enum field field = finfo ? fields_lookup(finfo->hfinfo->id) : FIELD_NONE;
 
-    /* What an ICMP error quotes was sent before and is no PDU of its own. */
-    if (field_is_scope(field) && !(place.pdu && place.pdu->scope == FIELD_ICMP))
+    /* What an ICMP error quotes was sent before and is no PDU of its own; parts of it are shown at
+     * the root behind it. */
+    if (walk->icmp)
+        place.pdu = walk->icmp;
+    else if (field_is_scope(field))
         return (struct place){add_pdu(walk, place.pdu, field, node), 0};
-    if (field == FIELD_MALFORMED) {
+    if (field == FIELD_MALFORMED)
         mark_malformed(walk, &place);
-        return place;
-    }
-    if (walk->at_root)
+    if (walk->at_root && !walk->icmp)
         place.pdu = add_pdu(walk, NULL, FIELD_NONE, node);
-    if (field == FIELD_NONE)
+    if (field == FIELD_NONE || field == FIELD_MALFORMED || !place.pdu)
         return place;
     if (field_is_branch(field))
         place.path |= field_path_bit(field);

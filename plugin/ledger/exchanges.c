@@ -295,6 +295,11 @@ static bool copy_hints(struct kdc_exchange *earlier, void *user_data)
     return false;
 }
 
+static bool is_user_to_user(const struct kdc_exchange *exchange)
+{
+    return (exchange->kdc_options & KRB_OPT_ENC_TKT_IN_SKEY) != 0;
+}
+
 static bool mark_earlier(struct kdc_exchange *earlier, void *user_data)
 {
     const struct kdc_exchange *later = user_data;
@@ -305,8 +310,11 @@ static bool mark_earlier(struct kdc_exchange *earlier, void *user_data)
     if (earlier == later || earlier->state == EXCHANGE_GRANTED || !same_purpose(earlier, later))
         return true;
     earlier->followed = true;
-    if (later->state == EXCHANGE_GRANTED)
+    if (later->state == EXCHANGE_GRANTED) {
         earlier->overcome = true;
+        earlier->overcome_by_user_to_user =
+            is_user_to_user(later) && !is_user_to_user(earlier);
+    }
     return true;
 }
 
@@ -445,7 +453,9 @@ static void take_refusal(struct exchanges *exchanges, struct kdc_exchange *excha
     exchange->e_text = g_strdup(error->e_text);
     exchange->has_nt_status = error->has_nt_status;
     exchange->nt_status = error->nt_status;
-    exchange->answer_in_fast = (exchange->padata & KRB_PA_FX_FAST) != 0;
+    /* PREAUTH_REQUIRED only offers FAST; elsewhere it holds the true error. */
+    exchange->answer_in_fast = (error->padata & KRB_PA_FX_FAST) != 0 &&
+                               error->error_code != ERR_PREAUTH_REQUIRED;
     if (error->hints.count > 0)
         exchange->hints = error->hints;
     if (!exchange->has_request) {

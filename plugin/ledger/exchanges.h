@@ -71,6 +71,7 @@ struct kdc_exchange {
     uint64_t issued_fingerprint;
 
     bool overcome; /* the same purpose was granted later */
+    bool overcome_by_user_to_user; /* the same name was granted as user-to-user */
     bool followed; /* the same purpose was tried again, at this or another KDC */
     bool linked;   /* explains a finding */
     bool routine;  /* part of healthy traffic: counted, never linked */

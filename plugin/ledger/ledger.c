@@ -186,12 +186,18 @@ static void add_unreadable(struct ledger *ledger, const struct event *event)
     connections_add_unreadable(ledger->connections, &event->origin);
 }
 
+static bool is_authentication(const struct event *event)
+{
+    return event->kind == EVENT_KERBEROS || event->kind == EVENT_RPC ||
+           event->kind == EVENT_SMB_SESSION_SETUP || event->kind == EVENT_UNREADABLE;
+}
+
 void ledger_add_event(struct ledger *ledger, const struct event *event)
 {
     const struct event_origin *origin = &event->origin;
 
     hosts_add_mac(ledger->hosts, origin->source_mac, &origin->source);
-    if (origin->cut && ledger->facts.cut_frames++ == 0)
+    if (origin->cut && is_authentication(event) && ledger->facts.cut_frames++ == 0)
         ledger->facts.cut_frame = origin->frame;
     switch (event->kind) {
     case EVENT_KERBEROS:

@@ -12,6 +12,9 @@
 /* A text window with more is slow, and nobody reads it. */
 enum { FINDINGS_MAX = 500 };
 
+/* What a text window shows of a line when it opens. */
+enum { WINDOW_COLUMNS = 70 };
+
 struct window {
     unsigned finding; /* id of the one that the buttons are at; 0: none yet */
 };
@@ -42,7 +45,7 @@ static unsigned finding_count(void)
 static void show(funnel_text_window_t *text_window, const struct window *window)
 {
     struct report *report = current_report();
-    g_autofree char *text = report_text(report, FINDINGS_MAX);
+    g_autofree char *text = report_text(report, FINDINGS_MAX, WINDOW_COLUMNS);
     g_autofree char *line = position(window, current_finding(window), finding_count());
     g_autofree char *whole = g_strconcat(line, text, NULL);
 
@@ -91,7 +94,7 @@ static compat_bool on_filter(funnel_text_window_t *text_window _U_, void *data)
 static compat_bool on_copy(funnel_text_window_t *text_window _U_, void *data _U_)
 {
     struct report *report = current_report();
-    g_autofree char *text = report_text(report, FINDINGS_MAX);
+    g_autofree char *text = report_text(report, FINDINGS_MAX, REPORT_COLUMNS);
     GString *copy = g_string_new(text);
 
     funnel_get_funnel_ops()->copy_to_clipboard(copy);

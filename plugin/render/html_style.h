@@ -10,9 +10,6 @@ static const char html_style[] =
     "--panel:#f6f8fa;--error:#b3141d;--warning:#8a5a00;--note:#0a5ab8}\n"
     "@media (prefers-color-scheme:dark){:root{--ground:#14181d;--ink:#e6e9ec;--faint:#9aa4ae;"
     "--rule:#3a424b;--panel:#1d232a;--error:#ff7b72;--warning:#e3b341;--note:#79b8ff}}\n"
-    "@media print{:root{color-scheme:light;--ground:#fff;--ink:#000;--faint:#444;--rule:#999;"
-    "--panel:#fff;--error:#a00;--warning:#640;--note:#036}section.finding{break-before:auto}"
-    "svg,tr,li{break-inside:avoid}h2,h3{break-after:avoid}}\n"
     "body{margin:0 auto;max-width:62rem;padding:1.5rem;background:var(--ground);color:var(--ink);"
     "font:16px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}\n"
     "h1{font-size:1.6rem;margin:0}h2{font-size:1.2rem;margin:0 0 .5rem}"
@@ -29,7 +26,7 @@ static const char html_style[] =
     ".summary{font-size:1.05rem}\n"
     "table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;"
     "padding:.35rem .5rem;border-bottom:1px solid var(--rule)}td.number{text-align:right}"
-    "th,td{overflow-wrap:normal}td:last-child{overflow-wrap:anywhere}td code{white-space:nowrap}\n"
+    "th,td{overflow-wrap:normal}td.free{overflow-wrap:anywhere}td code{white-space:nowrap}\n"
     "dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem;margin:1rem 0}"
     "dt{color:var(--faint)}dd{margin:0}\n"
     "a{color:inherit}li{margin:.2rem 0}\n"
@@ -42,6 +39,9 @@ static const char html_style[] =
     ".message line,.message path{stroke:var(--ink);stroke-width:1.5;fill:none}"
     ".message polygon{fill:var(--ink)}\n"
     ".failed line,.failed path{stroke:var(--error);stroke-width:2.5}"
-    ".failed polygon{fill:var(--error)}svg .failed .label{fill:var(--error);font-weight:700}\n";
+    ".failed polygon{fill:var(--error)}svg .failed .label{fill:var(--error);font-weight:700}\n"
+    "@media print{:root{color-scheme:light;--ground:#fff;--ink:#000;--faint:#444;--rule:#999;"
+    "--panel:#fff;--error:#a00;--warning:#640;--note:#036}section.finding{break-before:auto}"
+    "svg,tr,li{break-inside:avoid}h2,h3{break-after:avoid}body{font-size:11pt;padding:0}}\n";
 
 #endif

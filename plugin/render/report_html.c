@@ -53,7 +53,7 @@ static void put_overview_row(FILE *out, const struct finding *finding)
             text_severity_label(finding->severity), verdict_id(finding->verdict));
     put_cell(out, client);
     put_cell(out, server);
-    fputs("<td><bdi>", out);
+    fputs("<td class=\"free\"><bdi>", out);
     html_put(out, finding->summary, SUMMARY_MAX);
     fputs("</bdi></td></tr>\n", out);
 }

@@ -8,87 +8,100 @@ enum { UNLINKED_SHOWN_MAX = 20 };
 
 #define INDENT "  "
 
+struct page {
+    GString *text;
+    unsigned columns;
+};
+
+static void append_wrapped(struct page *page, const char *prefix, const char *text)
+{
+    wrap_append(page->text, page->columns, prefix, text);
+}
+
 /* As wide as the longest label of a fact. */
 enum { LABEL_WIDTH = 13 };
 
-static void append_labelled(GString *out, const char *label, const char *text)
+static void append_labelled(struct page *page, const char *label, const char *text)
 {
     GString *prefix = g_string_new(INDENT);
 
     wrap_pad(prefix, label, LABEL_WIDTH);
-    wrap_append(out, prefix->str, text);
+    append_wrapped(page, prefix->str, text);
     g_string_free(prefix, TRUE);
 }
 
-static void append_clean(GString *out, const char *prefix, const char *text)
+static void append_clean(struct page *page, const char *prefix, const char *text)
 {
     g_autofree char *clean = text_clean(text);
 
-    wrap_append(out, prefix, clean);
+    append_wrapped(page, prefix, clean);
 }
 
-static void append_heading(GString *out, const char *heading)
+static void append_heading(struct page *page, const char *heading)
 {
-    g_string_append_printf(out, "\n%s\n", heading);
+    g_string_append_printf(page->text, "\n%s\n", heading);
 }
 
-static void append_evidence(GString *out, const GPtrArray *evidence)
+static void append_evidence(struct page *page, const GPtrArray *evidence)
 {
     if (evidence->len)
-        g_string_append(out, "\n" INDENT "Evidence\n");
+        g_string_append(page->text, "\n" INDENT "Evidence\n");
     for (guint i = 0; i < evidence->len; i++)
-        append_clean(out, INDENT INDENT "- ", g_ptr_array_index(evidence, i));
+        append_clean(page, INDENT INDENT "- ", g_ptr_array_index(evidence, i));
 }
 
-static void append_next_steps(GString *out, const GPtrArray *steps)
+static void append_next_steps(struct page *page, const GPtrArray *steps)
 {
     if (steps->len)
-        g_string_append(out, "\n" INDENT "Next steps\n");
+        g_string_append(page->text, "\n" INDENT "Next steps\n");
     for (guint i = 0; i < steps->len; i++) {
         g_autofree char *number = g_strdup_printf(INDENT INDENT "%u. ", i + 1);
 
-        append_clean(out, number, g_ptr_array_index(steps, i));
+        append_clean(page, number, g_ptr_array_index(steps, i));
     }
 }
 
-static void append_finding(GString *out, const struct finding *finding)
+static void append_finding(struct page *page, const struct finding *finding)
 {
     g_autofree char *title = text_finding_title(finding);
     GArray *facts = text_facts(finding);
 
-    append_heading(out, title);
-    append_clean(out, INDENT, finding->summary);
-    g_string_append_c(out, '\n');
+    append_heading(page, title);
+    append_clean(page, INDENT, finding->summary);
+    g_string_append_c(page->text, '\n');
     for (guint i = 0; i < facts->len; i++) {
         const struct text_fact *fact = &g_array_index(facts, struct text_fact, i);
 
-        append_labelled(out, fact->label, fact->text);
+        append_labelled(page, fact->label, fact->text);
     }
-    append_evidence(out, finding->evidence);
-    append_next_steps(out, finding->next_steps);
+    append_evidence(page, finding->evidence);
+    append_next_steps(page, finding->next_steps);
     g_array_unref(facts);
 }
 
-static void append_kdc(GString *out, const struct report_kdc *kdc, unsigned width)
+/* Takes over text; nothing where it is empty. */
+static void append_kdc_answers(struct page *page, const char *label, char *text)
 {
-    g_autofree char *address = text_address(&kdc->address);
-    g_autofree char *errors = text_code_counts(kdc->errors);
-    g_autofree char *accepted = text_etype_array(kdc->tgt_etypes_accepted);
-    g_autofree char *refused = text_etype_array(kdc->tgt_etypes_refused);
-    GString *prefix = g_string_new(INDENT);
-    GString *rest = g_string_new(NULL);
-
-    wrap_pad(prefix, address, width);
-    g_string_append_printf(prefix, "%7u%8u%12u  ", kdc->as_ok, kdc->tgs_ok, kdc->unanswered);
-    g_string_append_printf(rest, "errors %s; TGTs accepted %s, refused %s",
-                           *errors ? errors : "none", *accepted ? accepted : "none",
-                           *refused ? refused : "none");
-    wrap_append(out, prefix->str, rest->str);
-    g_string_free(prefix, TRUE);
-    g_string_free(rest, TRUE);
+    if (*text)
+        append_wrapped(page, label, text);
+    g_free(text);
 }
 
-static void append_kdcs(GString *out, const GPtrArray *kdcs)
+static void append_kdc(struct page *page, const struct report_kdc *kdc, unsigned width)
+{
+    g_autofree char *address = text_address(&kdc->address);
+
+    g_string_append(page->text, INDENT);
+    wrap_pad(page->text, address, width);
+    g_string_append_printf(page->text, "%7u%8u%12u\n", kdc->as_ok, kdc->tgs_ok, kdc->unanswered);
+    append_kdc_answers(page, INDENT INDENT "errors: ", text_code_counts(kdc->errors));
+    append_kdc_answers(page, INDENT INDENT "TGTs accepted: ",
+                       text_etype_array(kdc->tgt_etypes_accepted));
+    append_kdc_answers(page, INDENT INDENT "TGTs refused: ",
+                       text_etype_array(kdc->tgt_etypes_refused));
+}
+
+static void append_kdcs(struct page *page, const GPtrArray *kdcs)
 {
     unsigned width = wrap_width("address");
 
@@ -100,83 +113,85 @@ static void append_kdcs(GString *out, const GPtrArray *kdcs)
 
         width = MAX(width, wrap_width(address));
     }
-    append_heading(out, "KDCs");
-    g_string_append(out, INDENT);
-    wrap_pad(out, "address", width);
-    g_string_append_printf(out, "%7s%8s%12s  %s\n", "AS ok", "TGS ok", "unanswered", "answers");
+    append_heading(page, "KDCs");
+    g_string_append(page->text, INDENT);
+    wrap_pad(page->text, "address", width);
+    g_string_append_printf(page->text, "%7s%8s%12s\n", "AS ok", "TGS ok", "unanswered");
     for (guint i = 0; i < kdcs->len; i++)
-        append_kdc(out, g_ptr_array_index(kdcs, i), width);
+        append_kdc(page, g_ptr_array_index(kdcs, i), width);
 }
 
-static void append_sentences(GString *out, const char *heading, const GPtrArray *sentences)
+static void append_sentences(struct page *page, const char *heading, const GPtrArray *sentences)
 {
     if (sentences->len)
-        append_heading(out, heading);
+        append_heading(page, heading);
     for (guint i = 0; i < sentences->len; i++)
-        append_clean(out, INDENT "- ", g_ptr_array_index(sentences, i));
+        append_clean(page, INDENT "- ", g_ptr_array_index(sentences, i));
 }
 
-static void append_other_errors(GString *out, const struct report *report)
+static void append_other_errors(struct page *page, const struct report *report)
 {
     guint shown = MIN(report->unlinked->len, UNLINKED_SHOWN_MAX);
     g_autofree char *routine = text_code_counts(report->routine);
 
     if (report->unlinked_total || *routine)
-        append_heading(out, "KRB-ERRORs that explain none of the above");
+        append_heading(page, "KRB-ERRORs that explain none of the above");
     for (guint i = 0; i < shown; i++) {
         g_autofree char *error = text_unlinked(g_ptr_array_index(report->unlinked, i));
 
-        wrap_append(out, INDENT "- ", error);
+        append_wrapped(page, INDENT "- ", error);
     }
     if (report->unlinked_total > shown)
-        g_string_append_printf(out, INDENT "- and %u more\n", report->unlinked_total - shown);
+        g_string_append_printf(page->text, INDENT "- and %u more\n", report->unlinked_total - shown);
     if (*routine)
-        wrap_append(out, INDENT "- routine: ", routine);
+        append_wrapped(page, INDENT "- routine: ", routine);
 }
 
 /* Hands on what is there so far, so that a report of very many findings needs no memory of its size. */
-static void flush(GString *text, FILE *out)
+static void flush(struct page *page, FILE *out)
 {
     if (!out)
         return;
-    fputs(text->str, out);
-    g_string_truncate(text, 0);
+    fputs(page->text->str, out);
+    g_string_truncate(page->text, 0);
 }
 
-static void append_report(GString *text, const struct report *report, guint findings_max, FILE *out)
+static void append_report(struct page *page, const struct report *report, guint findings_max,
+                          FILE *out)
 {
     g_autofree char *headline = text_headline(report);
     g_autofree char *size = text_capture_size(report);
     guint shown = MIN(report->findings->len, findings_max);
 
-    g_string_append(text, "DCOM auth diagnosis\n\n");
-    wrap_append(text, "", headline);
-    wrap_append(text, "", size);
+    g_string_append(page->text, "DCOM auth diagnosis\n\n");
+    append_wrapped(page, "", headline);
+    append_wrapped(page, "", size);
     for (guint i = 0; i < shown; i++) {
-        append_finding(text, g_ptr_array_index(report->findings, i));
-        flush(text, out);
+        append_finding(page, g_ptr_array_index(report->findings, i));
+        flush(page, out);
     }
     if (shown < report->findings->len)
-        g_string_append_printf(text, "\nand %u more findings\n", report->findings->len - shown);
-    append_kdcs(text, report->kdcs);
-    append_sentences(text, "Worth knowing", report->notes);
-    append_sentences(text, "What could not be judged", report->limits);
-    append_other_errors(text, report);
-    flush(text, out);
+        g_string_append_printf(page->text, "\nand %u more findings\n",
+                               report->findings->len - shown);
+    append_kdcs(page, report->kdcs);
+    append_sentences(page, "Worth knowing", report->notes);
+    append_sentences(page, "What could not be judged", report->limits);
+    append_other_errors(page, report);
+    flush(page, out);
 }
 
-char *report_text(const struct report *report, unsigned findings_max)
+char *report_text(const struct report *report, unsigned findings_max, unsigned columns)
 {
-    GString *text = g_string_new(NULL);
+    struct page page = {g_string_new(NULL), columns};
 
-    append_report(text, report, findings_max, NULL);
-    return g_string_free(text, FALSE);
+    append_report(&page, report, findings_max, NULL);
+    return g_string_free(page.text, FALSE);
 }
 
 void report_write_text(FILE *out, const struct report *report)
 {
-    GString *text = g_string_new(NULL);
+    struct page page = {g_string_new(NULL), REPORT_COLUMNS};
 
-    append_report(text, report, G_MAXUINT, out);
-    g_string_free(text, TRUE);
+    append_report(&page, report, G_MAXUINT, out);
+    g_string_free(page.text, TRUE);
 }

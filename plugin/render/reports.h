@@ -10,11 +10,14 @@
 
 #include <stdio.h>
 
+/* Width of the report for people. */
+enum { REPORT_COLUMNS = 100 };
+
 /* For people, to be read from top to bottom. */
 void report_write_text(FILE *out, const struct report *report);
 
-/* The same with no more findings than that; g_free() it. */
-char *report_text(const struct report *report, unsigned findings_max);
+/* The same with no more findings than that, at another width; g_free() it. */
+char *report_text(const struct report *report, unsigned findings_max, unsigned columns);
 
 /* For scripts: schema 1, one object. */
 void report_write_json(FILE *out, const struct report *report);

@@ -22,7 +22,7 @@ void wrap_pad(GString *out, const char *text, unsigned width)
         append_spaces(out, width - used);
 }
 
-void wrap_append(GString *out, const char *prefix, const char *text)
+void wrap_append(GString *out, unsigned columns, const char *prefix, const char *text)
 {
     unsigned indent = wrap_width(prefix);
     unsigned column = indent;
@@ -34,7 +34,7 @@ void wrap_append(GString *out, const char *prefix, const char *text)
 
         if (width == 0)
             continue;
-        if (column > indent && column + 1 + width > WRAP_COLUMNS) {
+        if (column > indent && column + 1 + width > columns) {
             g_string_append_c(out, '\n');
             append_spaces(out, indent);
             column = indent;

@@ -7,11 +7,9 @@
 
 #include <glib.h>
 
-enum { WRAP_COLUMNS = 100 };
-
-/* Appends text behind prefix, broken at spaces so that no line is longer than WRAP_COLUMNS unless a
- * word is; further lines are indented by the width of the prefix. Ends with a line feed. */
-void wrap_append(GString *out, const char *prefix, const char *text);
+/* Appends text behind prefix, broken at spaces so that no line has more columns unless a word has;
+ * further lines are indented by the width of the prefix. Ends with a line feed. */
+void wrap_append(GString *out, unsigned columns, const char *prefix, const char *text);
 
 /* Appends text and spaces up to width characters. */
 void wrap_pad(GString *out, const char *text, unsigned width);
