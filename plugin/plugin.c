@@ -4,6 +4,7 @@
  */
 #include "compat.h"
 #include "diagnose/diagnosis.h"
+#include "first_pass.h"
 #include "harvest/harvest.h"
 #include "preferences.h"
 #include "render/render.h"
@@ -31,62 +32,26 @@ static int proto_dcomauth = -1;
 
 /* Of the open file. */
 static struct diagnosis *diagnosis;
-static bool capture_ended;
-static uint32_t last_frame;
-static gint64 last_offset;
+static bool is_dissecting;
 
 static struct diagnosis *open_diagnosis(void)
 {
+    if (diagnosis && !is_dissecting)
+        first_pass_settle();
     return diagnosis;
-}
-
-static void add_event(const struct event *event, void *user_data)
-{
-    (void)user_data;
-    diagnosis_add_event(diagnosis, event);
 }
 
 static void begin_file(void)
 {
     diagnosis = preferences_new_diagnosis();
-    capture_ended = false;
-    last_frame = 0;
-    last_offset = -1;
-    harvest_begin_file(add_event, NULL, preferences_thorough());
+    first_pass_begin_file(diagnosis, preferences_thorough());
 }
 
 static void end_file(void)
 {
-    harvest_end_file();
+    first_pass_end_file();
     diagnosis_free(diagnosis);
     diagnosis = NULL;
-}
-
-static int64_t frame_time_ns(const packet_info *pinfo)
-{
-    return (int64_t)pinfo->abs_ts.secs * 1000000000 + pinfo->abs_ts.nsecs;
-}
-
-/* With a read filter a frame is dissected twice before it counts as visited. */
-static bool is_repeated(const packet_info *pinfo)
-{
-    return pinfo->num == last_frame && pinfo->fd->file_off == last_offset;
-}
-
-static void add_frame(packet_info *pinfo, proto_tree *tree)
-{
-    last_frame = pinfo->num;
-    last_offset = pinfo->fd->file_off;
-    capture_ended = false;
-    diagnosis_add_frame(diagnosis, pinfo->num, frame_time_ns(pinfo));
-    harvest_frame(pinfo, tree);
-}
-
-static void end_capture(void)
-{
-    if (!capture_ended)
-        diagnosis_end_capture(diagnosis);
-    capture_ended = true;
 }
 
 static int dissect_dcomauth(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
@@ -94,13 +59,15 @@ static int dissect_dcomauth(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
     (void)data;
     if (!diagnosis)
         return 0;
-    if (pinfo->fd->visited)
-        end_capture();
-    if (pinfo->fd->visited || is_repeated(pinfo))
+    is_dissecting = true;
+    if (pinfo->fd->visited) {
+        first_pass_over(pinfo);
         harvest_complete_tree(pinfo, tree);
-    else
-        add_frame(pinfo, tree);
+    } else {
+        first_pass_frame(pinfo, tree);
+    }
     render_frame(tvb, pinfo, tree);
+    is_dissecting = false;
     return (int)tvb_captured_length(tvb);
 }
 
@@ -109,6 +76,7 @@ static void register_protoinfo(void)
     proto_dcomauth = proto_register_protocol("DCOM auth diagnosis", "DCOM auth", "dcomauth");
     preferences_register(proto_dcomauth);
     render_register_protoinfo(proto_dcomauth, open_diagnosis);
+    first_pass_register();
     register_init_routine(begin_file);
     register_cleanup_routine(end_file);
 }

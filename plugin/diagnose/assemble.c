@@ -35,10 +35,10 @@ static void take_association(struct finding *finding, const struct association *
         finding->reject_reason = association->reject_reason;
     }
     if (association->ntlm_user)
-        finding->ntlm_user = association->ntlm_domain
-                                 ? g_strdup_printf("%s\\%s", association->ntlm_domain,
-                                                   association->ntlm_user)
-                                 : g_strdup(association->ntlm_user);
+        finding->ntlm_user =
+            association->ntlm_domain
+                ? g_strdup_printf("%s\\%s", association->ntlm_domain, association->ntlm_user)
+                : g_strdup(association->ntlm_user);
 }
 
 static void take_inband_errors(struct finding *finding, const struct association *association)
@@ -130,7 +130,8 @@ static bool find_service_request(struct kdc_exchange *exchange, void *user_data)
 {
     struct finding *finding = user_data;
 
-    if (exchange->answers.count == 0 || exchange->answers.list[0] != finding->exchange.tgs_rep_frame)
+    if (exchange->answers.count == 0 ||
+        exchange->answers.list[0] != finding->exchange.tgs_rep_frame)
         return true;
     if (exchange->authenticator_etype != 0)
         finding->etypes.tgt_session = exchange->authenticator_etype;
@@ -162,8 +163,7 @@ static void take_tickets(struct finding *finding, const struct diagnosis_case *s
 static void take_skew(struct finding *finding, const struct diagnosis_case *subject)
 {
     const struct inband_error *inband = subject->main_inband;
-    const struct kdc_exchange *exchange =
-        subject->main_link ? subject->main_link->exchange : NULL;
+    const struct kdc_exchange *exchange = subject->main_link ? subject->main_link->exchange : NULL;
 
     if (finding->verdict != VERDICT_CLOCK_SKEW)
         return;
@@ -177,8 +177,7 @@ static void take_skew(struct finding *finding, const struct diagnosis_case *subj
 }
 
 /* An NTLM attempt below integrity may have failed for that reason, too. */
-static enum confidence weigh(const struct diagnosis_case *subject,
-                             const struct verdict_rule *rule)
+static enum confidence weigh(const struct diagnosis_case *subject, const struct verdict_rule *rule)
 {
     enum confidence confidence = rule->confidence;
 

@@ -2,9 +2,8 @@
 #include "diagnosis.h"
 
 #include "assemble.h"
-#include "limits.h"
 #include "outcome.h"
-#include "tallies.h"
+#include "report_maker.h"
 
 #include <string.h>
 
@@ -27,17 +26,15 @@ struct diagnosis {
     struct ledger *ledger;
     bool report_warnings;
     bool report_notes;
-    GPtrArray *findings;       /* struct finding *, owned; index = id - 1 */
-    GHashTable *parts;         /* frame -> GArray of struct frame_part */
-    GHashTable *settled_parts; /* the same, by the frame that settled the finding */
-    GHashTable *attempts;      /* struct pair -> struct last_attempt */
+    GPtrArray *findings;         /* struct finding *, owned; index = id - 1 */
+    GHashTable *parts;           /* frame -> GArray of struct frame_part */
+    GHashTable *settled_parts;   /* the same, by the frame that settled the finding */
+    GHashTable *attempts;        /* struct pair -> struct last_attempt */
     GHashTable *noted_addresses; /* set of char *: announced addresses that have their note */
-    struct tallies tallies;    /* of exchanges already forgotten */
-    GPtrArray *limits;         /* char *, of the harvest and of single events */
+    struct tallies tallies;      /* of exchanges already forgotten */
+    GPtrArray *limits;           /* char *, of the harvest and of single events */
     uint32_t healthy;
-    uint32_t extra_findings;   /* of associations without an auth verifier */
-    uint32_t attempt_findings;
-    bool findings_cut;
+    uint32_t attempt_findings; /* of associations with an auth verifier */
 };
 
 static guint pair_hash(gconstpointer key)
@@ -106,7 +103,8 @@ static void index_finding(struct diagnosis *diagnosis, const struct finding *fin
 
 static bool is_reported(const struct diagnosis *diagnosis, enum severity severity)
 {
-    return severity == SEVERITY_ERROR || (severity == SEVERITY_WARNING && diagnosis->report_warnings) ||
+    return severity == SEVERITY_ERROR ||
+           (severity == SEVERITY_WARNING && diagnosis->report_warnings) ||
            (severity == SEVERITY_NOTE && diagnosis->report_notes);
 }
 
@@ -123,8 +121,10 @@ static unsigned keep_finding(struct diagnosis *diagnosis, struct finding *findin
         finding_free(diagnosis->findings->pdata[id - 1]);
         diagnosis->findings->pdata[id - 1] = finding;
     } else if (diagnosis->findings->len >= REPORT_FINDINGS_MAX) {
-        diagnosis->findings_cut = true;
         finding_free(finding);
+        diagnosis_add_limit(
+            diagnosis,
+            "more than " G_STRINGIFY(REPORT_FINDINGS_MAX) " findings: the rest is not listed");
         return 0;
     } else {
         g_ptr_array_add(diagnosis->findings, finding);
@@ -140,7 +140,8 @@ static void add_evidence(struct diagnosis *diagnosis, unsigned id, const char *f
     struct finding *finding = id ? diagnosis->findings->pdata[id - 1] : NULL;
 
     if (finding)
-        g_ptr_array_add(finding->evidence, g_strdup_printf(format, frame)); /* NOLINT: own formats */
+        g_ptr_array_add(finding->evidence,
+                        g_strdup_printf(format, frame)); /* NOLINT: own formats */
 }
 
 /* --- what the ledger tells --- */
@@ -176,16 +177,11 @@ static void tally(struct diagnosis *diagnosis, struct association *association,
                   enum association_tally fresh)
 {
     bool attempt = association->kind == ASSOCIATION_RPC;
-    uint32_t *findings = attempt ? &diagnosis->attempt_findings : &diagnosis->extra_findings;
 
-    if (association->tally == TALLY_FINDING)
-        *findings -= 1;
-    else if (association->tally == TALLY_HEALTHY && attempt)
-        diagnosis->healthy--;
-    if (fresh == TALLY_FINDING)
-        *findings += 1;
-    else if (fresh == TALLY_HEALTHY && attempt)
-        diagnosis->healthy++;
+    diagnosis->attempt_findings -= attempt && association->tally == TALLY_FINDING;
+    diagnosis->healthy -= attempt && association->tally == TALLY_HEALTHY;
+    diagnosis->attempt_findings += attempt && fresh == TALLY_FINDING;
+    diagnosis->healthy += attempt && fresh == TALLY_HEALTHY;
     association->tally = fresh;
 }
 
@@ -193,8 +189,7 @@ static void add_finding(struct diagnosis *diagnosis, struct diagnosis_case *subj
                         struct association *association)
 {
     case_gather_facts(subject);
-    association->finding =
-        keep_finding(diagnosis, assemble_finding(subject), association->finding);
+    association->finding = keep_finding(diagnosis, assemble_finding(subject), association->finding);
     tally(diagnosis, association, association->finding ? TALLY_FINDING : TALLY_HEALTHY);
 }
 
@@ -284,8 +279,7 @@ static bool is_not_unique(const struct ledger *ledger, const struct event_origin
     struct host_addr literal;
 
     return host_addr_parse(host, &literal) && !host_addr_equal(&literal, &origin->source) &&
-           (host_addr_link_local(&literal) ||
-            hosts_same(ledger->hosts, &literal, &origin->target));
+           (host_addr_link_local(&literal) || hosts_same(ledger->hosts, &literal, &origin->target));
 }
 
 static void on_bindings(const struct event_origin *origin, const struct com_bindings *bindings,
@@ -348,8 +342,7 @@ struct diagnosis *diagnosis_new(const struct diagnosis_settings *settings)
     exchanges_set_routine_codes(diagnosis->ledger->exchanges, settings->routine_codes,
                                 settings->routine_code_count);
     for (unsigned i = 0; i < settings->rpc_port_count; i++)
-        connections_add_rpc_port(diagnosis->ledger->connections, &anywhere,
-                                 settings->rpc_ports[i]);
+        connections_add_rpc_port(diagnosis->ledger->connections, &anywhere, settings->rpc_ports[i]);
     return diagnosis;
 }
 
@@ -407,173 +400,16 @@ unsigned diagnosis_finding_count(const struct diagnosis *diagnosis)
     return diagnosis->findings->len;
 }
 
-/* --- the report --- */
-
-static gint compare_codes(gconstpointer a, gconstpointer b)
-{
-    const struct report_code_count *left = a, *right = b;
-
-    return left->code < right->code ? -1 : left->code > right->code;
-}
-
-static GArray *sorted_counts(GHashTable *counts)
-{
-    GArray *sorted = g_array_new(FALSE, FALSE, sizeof(struct report_code_count));
-    GHashTableIter iter;
-    gpointer key, value;
-
-    g_hash_table_iter_init(&iter, counts);
-    while (g_hash_table_iter_next(&iter, &key, &value)) {
-        struct report_code_count count = {GPOINTER_TO_INT(key), GPOINTER_TO_UINT(value)};
-        g_array_append_val(sorted, count);
-    }
-    g_array_sort(sorted, compare_codes);
-    return sorted;
-}
-
-static gint compare_etypes(gconstpointer a, gconstpointer b)
-{
-    int32_t left = *(const int32_t *)a, right = *(const int32_t *)b;
-
-    return left < right ? -1 : left > right;
-}
-
-static GArray *sorted_etypes(GHashTable *set)
-{
-    GArray *sorted = g_array_new(FALSE, FALSE, sizeof(int32_t));
-    GHashTableIter iter;
-    gpointer key;
-
-    g_hash_table_iter_init(&iter, set);
-    while (g_hash_table_iter_next(&iter, &key, NULL)) {
-        int32_t etype = GPOINTER_TO_INT(key);
-        g_array_append_val(sorted, etype);
-    }
-    g_array_sort(sorted, compare_etypes);
-    return sorted;
-}
-
-static void report_kdc_free(gpointer data)
-{
-    struct report_kdc *kdc = data;
-
-    g_array_free(kdc->errors, TRUE);
-    g_array_free(kdc->tgt_etypes_accepted, TRUE);
-    g_array_free(kdc->tgt_etypes_refused, TRUE);
-    g_free(kdc);
-}
-
-struct open_requests {
-    GPtrArray *kdcs; /* struct report_kdc * */
-    int64_t now_ns;
-};
-
-static bool count_open_request(struct kdc_exchange *exchange, void *user_data)
-{
-    struct open_requests *open = user_data;
-
-    if (exchange->connect_only ||
-        (exchange->state != EXCHANGE_WAITING && exchange->state != EXCHANGE_UNREACHABLE))
-        return true;
-    for (guint i = 0; i < open->kdcs->len; i++) {
-        struct report_kdc *kdc = open->kdcs->pdata[i];
-        if (host_addr_equal(&kdc->address, &exchange->kdc))
-            kdc->unanswered++;
-    }
-    return true;
-}
-
-static bool make_kdc_record(struct kdc_exchange *exchange, void *user_data)
-{
-    if (!exchange->connect_only || exchange->state == EXCHANGE_UNREACHABLE)
-        kdcs_get(user_data, &exchange->kdc);
-    return true;
-}
-
-static GPtrArray *report_kdcs(const struct ledger *ledger)
-{
-    struct open_requests open = {g_ptr_array_new_with_free_func(report_kdc_free),
-                                 ledger->facts.last_ns};
-
-    exchanges_foreach(ledger->exchanges, make_kdc_record, ledger->kdcs);
-    g_autoptr(GPtrArray) sorted = kdcs_sorted(ledger->kdcs);
-    for (guint i = 0; i < sorted->len; i++) {
-        const struct kdc *kdc = sorted->pdata[i];
-        struct report_kdc *row = g_new0(struct report_kdc, 1);
-
-        row->address = kdc->address;
-        row->as_ok = kdc->as_ok;
-        row->tgs_ok = kdc->tgs_ok;
-        row->unanswered = kdc->unanswered;
-        row->errors = sorted_counts(kdc->errors);
-        row->tgt_etypes_accepted = sorted_etypes(kdc->tgt_accepted);
-        row->tgt_etypes_refused = sorted_etypes(kdc->tgt_refused);
-        g_ptr_array_add(open.kdcs, row);
-    }
-    exchanges_foreach(ledger->exchanges, count_open_request, &open);
-    return open.kdcs;
-}
-
-static void fill_capture(const struct diagnosis *diagnosis, struct report_capture *capture)
-{
-    const struct ledger *ledger = diagnosis->ledger;
-    uint32_t attempts = connections_attempts(ledger->connections);
-    uint32_t settled = diagnosis->healthy + diagnosis->attempt_findings;
-
-    capture->frames = ledger->facts.frames;
-    capture->kerberos_exchanges = exchanges_total(ledger->exchanges);
-    capture->krb_errors = exchanges_error_total(ledger->exchanges);
-    capture->healthy_associations = diagnosis->healthy;
-    capture->undetermined_associations = attempts > settled ? attempts - settled : 0;
-    capture->associations = capture->healthy_associations + capture->undetermined_associations +
-                            diagnosis->findings->len;
-}
-
-static bool add_to_tallies(struct kdc_exchange *exchange, void *user_data)
-{
-    tallies_add(user_data, exchange);
-    return true;
-}
-
 struct report *diagnosis_report(const struct diagnosis *diagnosis)
 {
-    struct report *report = g_new0(struct report, 1);
-    struct tallies tallies;
+    struct report_sources sources = {
+        .ledger = diagnosis->ledger,
+        .findings = diagnosis->findings,
+        .tallies = &diagnosis->tallies,
+        .limits = diagnosis->limits,
+        .healthy = diagnosis->healthy,
+        .attempt_findings = diagnosis->attempt_findings,
+    };
 
-    fill_capture(diagnosis, &report->capture);
-    report->findings = g_ptr_array_copy(diagnosis->findings, NULL, NULL);
-    g_ptr_array_set_free_func(report->findings, NULL);
-    report->kdcs = report_kdcs(diagnosis->ledger);
-
-    tallies_copy(&tallies, &diagnosis->tallies);
-    exchanges_foreach(diagnosis->ledger->exchanges, add_to_tallies, &tallies);
-    report->unlinked = g_ptr_array_ref(tallies.unlinked);
-    report->unlinked_total = tallies.unlinked_total;
-    report->routine = sorted_counts(tallies.routine);
-    tallies_clear(&tallies);
-
-    report->limits = g_ptr_array_new_with_free_func(g_free);
-    report->notes = g_ptr_array_new_with_free_func(g_free);
-    limits_fill(diagnosis->ledger, diagnosis->findings, report->limits);
-    for (guint i = 0; i < diagnosis->limits->len; i++)
-        g_ptr_array_add(report->limits, g_strdup(diagnosis->limits->pdata[i]));
-    if (diagnosis->findings_cut)
-        g_ptr_array_add(report->limits,
-                        g_strdup_printf("more than %d findings: the rest is not listed",
-                                        REPORT_FINDINGS_MAX));
-    notes_fill(diagnosis->ledger, report->notes);
-    return report;
-}
-
-void report_free(struct report *report)
-{
-    if (!report)
-        return;
-    g_ptr_array_free(report->findings, TRUE);
-    g_ptr_array_free(report->kdcs, TRUE);
-    g_ptr_array_unref(report->unlinked);
-    g_array_free(report->routine, TRUE);
-    g_ptr_array_free(report->limits, TRUE);
-    g_ptr_array_free(report->notes, TRUE);
-    g_free(report);
+    return report_make(&sources);
 }

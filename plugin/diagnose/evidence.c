@@ -39,8 +39,7 @@ static const char *request_name(const struct kdc_exchange *exchange)
 
 static const char *wanted_of(const struct kdc_exchange *exchange)
 {
-    const char *wanted =
-        exchange->request_type == KRB_AS_REQ ? exchange->cname : exchange->spn;
+    const char *wanted = exchange->request_type == KRB_AS_REQ ? exchange->cname : exchange->spn;
 
     return wanted ? wanted : "a name that is not in the capture";
 }
@@ -57,10 +56,11 @@ static void say_refusal_of_kdc(const struct kdc_exchange *exchange, GPtrArray *e
             exchange->answers.list[0], kdc.text, code);
     else
         say(evidence, "Frame %u: %s answers the %s of frame %u for %s with %s.",
-            exchange->answers.list[0], kdc.text, request_name(exchange),
-            exchange->requests.list[0], wanted_of(exchange), code);
+            exchange->answers.list[0], kdc.text, request_name(exchange), exchange->requests.list[0],
+            wanted_of(exchange), code);
     if (exchange->answer_in_fast)
-        say(evidence, "The request was armoured (FAST): the error inside the armour may be another.");
+        say(evidence,
+            "The request was armoured (FAST): the error inside the armour may be another.");
     if (exchange->e_text)
         say(evidence, "The KDC adds the text \"%s\".", exchange->e_text);
     if (exchange->has_nt_status) {
@@ -84,8 +84,8 @@ static void say_silence(const struct kdc_exchange *exchange, GPtrArray *evidence
 
 static void say_links(const struct diagnosis_case *subject, GPtrArray *evidence)
 {
-    const GArray *links = subject->links.errors->len ? subject->links.errors
-                                                     : subject->links.unanswered;
+    const GArray *links =
+        subject->links.errors->len ? subject->links.errors : subject->links.unanswered;
 
     for (guint i = 0; i < links->len && i < EVIDENCE_ERRORS_MAX; i++) {
         const struct link *link = &g_array_index(links, struct link, i);
@@ -158,7 +158,8 @@ static void say_offer(const struct diagnosis_case *subject, GPtrArray *evidence)
         return;
     if (case_has(subject, FACT_OFFER_WIDE))
         say(evidence,
-            "The client offered %s: everything in use, so its offer cannot be the reason.", offered);
+            "The client offered %s: everything in use, so its offer cannot be the reason.",
+            offered);
     else
         say(evidence, "The client offered only %s.", offered);
 }
@@ -174,8 +175,9 @@ static void say_old_client(const struct diagnosis_case *subject, GPtrArray *evid
         old_md4 |= exchange->offered.list[i] == -128;
     }
     if (old_rc4 && old_md4 && !case_has(subject, FACT_OFFER_AES))
-        say(evidence, "The client looks like Windows XP or 2003: it offers the encryption types -133 "
-                      "and -128, and no AES.");
+        say(evidence,
+            "The client looks like Windows XP or 2003: it offers the encryption types -133 "
+            "and -128, and no AES.");
 }
 
 static void say_tickets(const struct diagnosis_case *subject, GPtrArray *evidence)
@@ -183,7 +185,8 @@ static void say_tickets(const struct diagnosis_case *subject, GPtrArray *evidenc
     if (subject->ticket)
         say_issue("service ticket", subject->ticket, evidence);
     else if (subject->association->has_ticket)
-        say(evidence, "The service ticket of the bind is not issued in this capture: it was cached.");
+        say(evidence,
+            "The service ticket of the bind is not issued in this capture: it was cached.");
     if (subject->tgt)
         say_issue("ticket-granting ticket", subject->tgt, evidence);
 }
@@ -225,8 +228,9 @@ static void say_fallback(const struct diagnosis_case *subject, GPtrArray *eviden
     if (subject->main_link && association->answer == ANSWER_FAULT && association->auth_level != 0 &&
         association->auth_level < LEVEL_INTEGRITY) {
         const char *level = auth_level_name(association->auth_level);
-        say(evidence, "The NTLM attempt asked for the level %u (%s): for an activation that alone is "
-                      "refused, too.",
+        say(evidence,
+            "The NTLM attempt asked for the level %u (%s): for an activation that alone is "
+            "refused, too.",
             association->auth_level, level ? level : "below packet integrity");
     }
 }
@@ -278,8 +282,9 @@ static void say_missing(const struct diagnosis_case *subject, const struct verdi
     if (!subject->main_link && !subject->main_inband &&
         (rule->verdict == VERDICT_NTLM_LOGON_REFUSED ||
          rule->verdict == VERDICT_SERVER_SECURITY_FAILURE))
-        say(evidence, "No KRB-ERROR in the capture belongs to it: Kerberos traffic of the client may "
-                      "be elsewhere, or its tickets were cached.");
+        say(evidence,
+            "No KRB-ERROR in the capture belongs to it: Kerberos traffic of the client may "
+            "be elsewhere, or its tickets were cached.");
 }
 
 void evidence_fill(const struct diagnosis_case *subject, const struct verdict_rule *rule,

@@ -84,16 +84,15 @@ static void gather_tgt_facts(struct diagnosis_case *subject, const struct kdc_ex
         exchange->spn ? kdcs_other_granting(subject->ledger->kdcs, &exchange->kdc, exchange->spn)
                       : NULL;
     set_if(subject, FACT_SPN_GRANTED_ELSEWHERE,
-           subject->other_kdc &&
-               !hosts_same(hosts, &subject->other_kdc->address, &exchange->kdc));
+           subject->other_kdc && !hosts_same(hosts, &subject->other_kdc->address, &exchange->kdc));
 }
 
 static void gather_name_facts(struct diagnosis_case *subject, const struct kdc_exchange *exchange)
 {
     g_autofree char *host = spn_host(exchange->spn);
     struct host_addr literal;
-    const char *principal = g_hash_table_lookup(subject->ledger->com_principals,
-                                                &subject->association->server);
+    const char *principal =
+        g_hash_table_lookup(subject->ledger->com_principals, &subject->association->server);
 
     set_if(subject, FACT_SPN_ADDRESS, host && host_addr_parse(host, &literal));
     set_if(subject, FACT_SPN_BARE, exchange->spn && !strchr(exchange->spn, '/'));
@@ -123,8 +122,7 @@ static void gather_exchange_facts(struct diagnosis_case *subject)
     set_if(subject, FACT_GENERIC_BUT_TGT,
            refused && exchange->error_code == ERR_GENERIC &&
                ((exchange->e_text && strcmp(exchange->e_text, "PROCESS_TGS") == 0) ||
-                (exchange->has_nt_status &&
-                 exchange->nt_status == STATUS_INSUFFICIENT_RESOURCES)));
+                (exchange->has_nt_status && exchange->nt_status == STATUS_INSUFFICIENT_RESOURCES)));
     if (!logon) {
         gather_tgt_facts(subject, exchange);
         gather_name_facts(subject, exchange);
@@ -143,8 +141,8 @@ static void gather_association_facts(struct diagnosis_case *subject)
     set_if(subject, FACT_SENT_NTLM, sent & SENT_NTLM_AUTHENTICATE);
     set_if(subject, FACT_SENT_ANONYMOUS, sent & SENT_NTLM_ANONYMOUS);
     set_if(subject, FACT_SENT_NOTHING,
-           (sent & (SENT_AP_REQ | SENT_NTLM_AUTHENTICATE | SENT_NTLM_ANONYMOUS |
-                    SENT_OTHER_TOKEN)) == 0);
+           (sent &
+            (SENT_AP_REQ | SENT_NTLM_AUTHENTICATE | SENT_NTLM_ANONYMOUS | SENT_OTHER_TOKEN)) == 0);
     set_if(subject, FACT_SERVER_AP_REP, a->server_sent_ap_rep);
     set_if(subject, FACT_SERVER_CHOSE_NTLM, a->server_chose_ntlm);
     set_if(subject, FACT_NO_AUTH, a->kind == ASSOCIATION_UNAUTHENTICATED);
@@ -176,8 +174,8 @@ void case_gather_facts(struct diagnosis_case *subject)
         subject->main_link = &g_array_index(links->unanswered, struct link, 0);
 
     if (subject->main_link) {
-        subject->tgt = tickets_find(subject->ledger->tickets,
-                                    subject->main_link->exchange->tgt_fingerprint);
+        subject->tgt =
+            tickets_find(subject->ledger->tickets, subject->main_link->exchange->tgt_fingerprint);
         gather_exchange_facts(subject);
         subject->code = subject->main_link->exchange->error_code;
     }

@@ -19,10 +19,10 @@ struct finding_krb_error {
     int32_t code;
     bool has_nt_status;
     uint32_t nt_status;
-    bool in_band;               /* from the RPC server, inside the auth token */
-    enum krb_msg_type request;  /* what it answers */
-    uint32_t request_frame;     /* 0: not in the capture */
-    struct host_addr kdc;       /* HOST_ADDR_NONE when in-band */
+    bool in_band;              /* from the RPC server, inside the auth token */
+    enum krb_msg_type request; /* what it answers */
+    uint32_t request_frame;    /* 0: not in the capture */
+    struct host_addr kdc;      /* HOST_ADDR_NONE when in-band */
     enum link_kind link;
 };
 

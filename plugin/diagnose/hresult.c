@@ -12,11 +12,11 @@ struct hresult_rule {
 };
 
 static const struct hresult_rule rules[] = {
-#define BY_STATUS(value_, hresult_, documented_, ...) \
+#define BY_STATUS(value_, hresult_, documented_, ...)                                              \
     {BY_FAULT_STATUS, value_, hresult_, documented_, {__VA_ARGS__}},
-#define BY_REASON(value_, hresult_, documented_, ...) \
+#define BY_REASON(value_, hresult_, documented_, ...)                                              \
     {BY_NAK_REASON, value_, hresult_, documented_, {__VA_ARGS__}},
-#define BY_ERROR(value_, hresult_, documented_, ...) \
+#define BY_ERROR(value_, hresult_, documented_, ...)                                               \
     {BY_KRB_ERROR, value_, hresult_, documented_, {__VA_ARGS__}},
 #include "hresult_rules.def"
 #undef BY_STATUS
@@ -83,8 +83,7 @@ void hresult_fill(const struct diagnosis_case *subject, struct finding *finding)
     case OUTCOME_CONNECTION_LOST:
     case OUTCOME_NO_ANSWER:
         set(finding, RPC_S_CALL_FAILED, false);
-        finding->hresult_alternatives[finding->hresult_alternative_count++] =
-            RPC_S_CALL_FAILED_DNE;
+        finding->hresult_alternatives[finding->hresult_alternative_count++] = RPC_S_CALL_FAILED_DNE;
         break;
     case OUTCOME_SMB_REFUSED:
         set(finding, E_ACCESSDENIED, false);

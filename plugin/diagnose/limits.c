@@ -86,8 +86,8 @@ void notes_fill(const struct ledger *ledger, GPtrArray *notes)
             ledger->facts.rc4_tgts);
     if (ledger->facts.rc4_tickets == 0)
         return;
-    g_autoptr(GList) services = g_list_sort(g_hash_table_get_keys(ledger->rc4_services),
-                                            (GCompareFunc)g_strcmp0);
+    g_autoptr(GList) services =
+        g_list_sort(g_hash_table_get_keys(ledger->rc4_services), (GCompareFunc)g_strcmp0);
     GString *names = g_string_new(NULL);
     guint named = 0;
     for (GList *link = services; link && named < SERVICES_NAMED_MAX; link = link->next, named++)

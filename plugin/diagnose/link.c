@@ -16,8 +16,8 @@ enum {
 /* SPN service classes of services that are no RPC interface: a refusal for one of them is no reason
  * for an RPC bind to fail, even on the same host. */
 static const char *const foreign_services[] = {
-    "HTTP",   "MSSQLSvc", "TERMSRV", "WSMAN",  "IMAP", "IMAP4", "POP",
-    "POP3",   "SMTP",     "SMTPSVC", "nfs",    "ftp",  "DNS",   "postgres",
+    "HTTP",   "MSSQLSvc", "TERMSRV", "WSMAN",     "IMAP",      "IMAP4",       "POP",
+    "POP3",   "SMTP",     "SMTPSVC", "nfs",       "ftp",       "DNS",         "postgres",
     "oracle", "kafka",    "xmpp",    "afpserver", "MSOLAPSvc", "MSOLAPSvc.3", "kadmin",
 };
 
@@ -170,8 +170,7 @@ static enum link_kind kind_of(const struct search *search, const struct kdc_exch
 {
     int64_t at_ns = exchange_ns(exchange);
 
-    if (at_ns > search->until_ns || at_ns < search->from_ns ||
-        is_of_another_user(search, exchange))
+    if (at_ns > search->until_ns || at_ns < search->from_ns || is_of_another_user(search, exchange))
         return LINK_COUNT;
     if (exchange->has_request && exchange->request_type == KRB_AS_REQ)
         return kind_of_logon(search, exchange);

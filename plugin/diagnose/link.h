@@ -15,9 +15,10 @@ struct link {
 
 /* What was found, nearest to the failure first. Valid until the next event. */
 struct links {
-    GArray *errors;     /* struct link: refused exchanges */
-    GArray *unanswered; /* struct link: requests that no KDC answered; empty where there are errors */
-    bool from_cache;    /* all lie before the previous attempt: the client remembered the refusal */
+    GArray *errors; /* struct link: refused exchanges */
+    GArray
+        *unanswered; /* struct link: requests that no KDC answered; empty where there are errors */
+    bool from_cache; /* all lie before the previous attempt: the client remembered the refusal */
 };
 
 /* Looks for the KDC exchanges behind the association. Nothing is found where the client had a ticket

@@ -8,7 +8,6 @@
 #include "case.h"
 
 /* Appends "KDC 14" and the like to events, as new strings. */
-void log_events_fill(const struct diagnosis_case *subject, enum verdict verdict,
-                     GPtrArray *events);
+void log_events_fill(const struct diagnosis_case *subject, enum verdict verdict, GPtrArray *events);
 
 #endif

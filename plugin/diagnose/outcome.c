@@ -39,7 +39,7 @@ static enum outcome_tally of_fault(const struct association *association, enum o
         return finding(out, OUTCOME_FAULT);
     if (association->proven_frame != 0)
         return status_is_security(association->status) ? finding(out, OUTCOME_FAULT)
-                                                        : OUTCOME_IS_HEALTHY;
+                                                       : OUTCOME_IS_HEALTHY;
     if (status_follows_verification(association->status))
         return association->request_protected ? OUTCOME_IS_HEALTHY : OUTCOME_IS_OPEN;
     return finding(out, OUTCOME_FAULT);
@@ -59,8 +59,8 @@ static enum outcome_tally of_success(const struct association *association,
                                                             : OUTCOME_IS_HEALTHY;
 }
 
-static enum outcome_tally of_close(const struct association *association,
-                                   const struct links *links, enum outcome *out)
+static enum outcome_tally of_close(const struct association *association, const struct links *links,
+                                   enum outcome *out)
 {
     if (association->kind == ASSOCIATION_EMPTY)
         return has_cause(links) ? finding(out, OUTCOME_NO_BIND) : OUTCOME_IS_HEALTHY;

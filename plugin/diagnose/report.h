@@ -7,10 +7,10 @@
 
 #include "finding.h"
 
-enum {
-    REPORT_FINDINGS_MAX = 100000,
-    REPORT_UNLINKED_MAX = 1000,
-};
+enum { REPORT_UNLINKED_MAX = 1000 };
+
+/* A macro, for it is also printed. */
+#define REPORT_FINDINGS_MAX 100000
 
 struct report_code_count {
     int32_t code;
@@ -23,7 +23,7 @@ struct report_kdc {
     uint32_t as_ok;
     uint32_t tgs_ok;
     uint32_t unanswered;
-    GArray *errors;             /* struct report_code_count, by code */
+    GArray *errors;              /* struct report_code_count, by code */
     GArray *tgt_etypes_accepted; /* int32_t, ascending */
     GArray *tgt_etypes_refused;  /* int32_t, ascending */
 };
@@ -48,13 +48,13 @@ struct report_capture {
 
 struct report {
     struct report_capture capture;
-    GPtrArray *findings;     /* const struct finding *, by id; owned by the diagnosis */
-    GPtrArray *kdcs;         /* struct report_kdc *, by address */
-    GPtrArray *unlinked;     /* struct report_unlinked *, by frame; REPORT_UNLINKED_MAX at most */
+    GPtrArray *findings; /* const struct finding *, by id; owned by the diagnosis */
+    GPtrArray *kdcs;     /* struct report_kdc *, by address */
+    GPtrArray *unlinked; /* struct report_unlinked *, by frame; REPORT_UNLINKED_MAX at most */
     uint32_t unlinked_total;
-    GArray *routine;         /* struct report_code_count, by code */
-    GPtrArray *limits;       /* char *: sentences */
-    GPtrArray *notes;        /* char *: sentences that are no finding (RC4 still in use, …) */
+    GArray *routine;   /* struct report_code_count, by code */
+    GPtrArray *limits; /* char *: sentences */
+    GPtrArray *notes;  /* char *: sentences that are no finding (RC4 still in use, …) */
 };
 
 #endif

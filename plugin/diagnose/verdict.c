@@ -2,11 +2,14 @@
 #include "verdict.h"
 
 #define ONLY(name) (1u << OUTCOME_##name)
-#define CODES(...) {__VA_ARGS__}
+#define CODES(...)                                                                                 \
+    {                                                                                              \
+        __VA_ARGS__                                                                                \
+    }
 #define F(name) FACT_BIT(name)
 
 static const struct verdict_rule rules[] = {
-#define RULE(verdict_, outcomes_, codes_, all_, none_, confidence_, when_, source_) \
+#define RULE(verdict_, outcomes_, codes_, all_, none_, confidence_, when_, source_)                \
     {VERDICT_##verdict_, outcomes_, codes_, all_, none_, CONFIDENCE_##confidence_, when_, source_},
 #include "verdict_rules.def"
 #undef RULE

@@ -11,12 +11,12 @@ enum { VERDICT_CODES_MAX = 8 };
 
 struct verdict_rule {
     enum verdict verdict;
-    uint32_t outcomes; /* bit per enum outcome; 0: any */
+    uint32_t outcomes;                /* bit per enum outcome; 0: any */
     int32_t codes[VERDICT_CODES_MAX]; /* ends with 0; none: any */
-    uint64_t all;  /* facts that must hold */
-    uint64_t none; /* facts that must not */
+    uint64_t all;                     /* facts that must hold */
+    uint64_t none;                    /* facts that must not */
     enum confidence confidence;
-    const char *when;   /* for people and for the table in the README */
+    const char *when; /* for people and for the table in the README */
     const char *source;
 };
 

@@ -292,8 +292,7 @@ static char *failed_text(const struct diagnosis_case *subject)
 
 static char *interface_text(const struct association *association)
 {
-    return g_strdup(association->interface ? association->interface
-                                           : association->interface_uuid);
+    return g_strdup(association->interface ? association->interface : association->interface_uuid);
 }
 
 /* The value of a placeholder, or NULL; a new string. */

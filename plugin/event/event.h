@@ -29,16 +29,16 @@ enum event_transport { EVENT_OTHER_TRANSPORT, EVENT_TCP, EVENT_UDP };
 /* Where and when a PDU was seen. A PDU of several TCP segments has the frame that completed it. */
 struct event_origin {
     uint32_t frame;
-    int64_t time_ns;          /* since 1970-01-01 UTC */
-    int64_t relative_ns;      /* since the first frame of the capture */
-    struct host_addr source;  /* innermost network layer */
+    int64_t time_ns;         /* since 1970-01-01 UTC */
+    int64_t relative_ns;     /* since the first frame of the capture */
+    struct host_addr source; /* innermost network layer */
     struct host_addr target;
     uint16_t source_port;
     uint16_t target_port;
     enum event_transport transport;
-    uint32_t tcp_stream;      /* tcp.stream, or EVENT_NO_STREAM */
-    uint64_t source_mac;      /* 48 bits; 0 where there is none */
-    bool cut;                 /* the frame was captured with fewer bytes than it had on the wire */
+    uint32_t tcp_stream; /* tcp.stream, or EVENT_NO_STREAM */
+    uint64_t source_mac; /* 48 bits; 0 where there is none */
+    bool cut;            /* the frame was captured with fewer bytes than it had on the wire */
 };
 
 /* --- Kerberos (RFC 4120 5) --- */
@@ -84,8 +84,8 @@ struct krb_etypes {
 struct krb_ticket {
     bool present;
     const char *realm;
-    const char *sname;    /* components joined by '/' */
-    int32_t etype;        /* of the encrypted part */
+    const char *sname; /* components joined by '/' */
+    int32_t etype;     /* of the encrypted part */
     bool has_kvno;
     uint32_t kvno;
     uint64_t fingerprint; /* of the cipher bytes: equal for the same ticket; 0 where cut off */
@@ -104,9 +104,9 @@ struct krb_message {
     uint32_t padata;      /* enum krb_padata */
     uint32_t kdc_options; /* enum krb_kdc_options and others */
     struct krb_etypes offered;
-    int32_t preauth_etype; /* of PA-ENC-TIMESTAMP; 0 without */
-    const char *s4u_user;  /* PA-FOR-USER: the user that is asked for */
-    struct krb_ticket ticket;     /* presented by TGS-REQ and AP-REQ, issued by AS-REP and TGS-REP */
+    int32_t preauth_etype;    /* of PA-ENC-TIMESTAMP; 0 without */
+    const char *s4u_user;     /* PA-FOR-USER: the user that is asked for */
+    struct krb_ticket ticket; /* presented by TGS-REQ and AP-REQ, issued by AS-REP and TGS-REP */
     struct krb_ticket additional; /* user-to-user TGT or S4U2Proxy evidence; TGT-REP */
     int32_t authenticator_etype;  /* etype of the session key that goes with the presented ticket */
     int32_t enc_part_etype;       /* of a reply */
@@ -122,39 +122,40 @@ struct krb_message {
 };
 
 enum krb_carrier {
-    KRB_FROM_KDC_PORT,      /* on a transport of its own: to or from a KDC */
-    KRB_IN_OTHER_PROTOCOL,  /* inside LDAP, HTTP, …: shows names, is no exchange with a KDC */
+    KRB_FROM_KDC_PORT,     /* on a transport of its own: to or from a KDC */
+    KRB_IN_OTHER_PROTOCOL, /* inside LDAP, HTTP, …: shows names, is no exchange with a KDC */
 };
 
 /* --- The auth verifier of an RPC PDU, or the security blob of SMB --- */
 
 enum spnego_result { /* negState of RFC 4178 4.2.2 */
-    SPNEGO_NONE = -1,
-    SPNEGO_ACCEPT_COMPLETED = 0,
-    SPNEGO_ACCEPT_INCOMPLETE = 1,
-    SPNEGO_REJECT = 2,
-    SPNEGO_REQUEST_MIC = 3,
+                     SPNEGO_NONE = -1,
+                     SPNEGO_ACCEPT_COMPLETED = 0,
+                     SPNEGO_ACCEPT_INCOMPLETE = 1,
+                     SPNEGO_REJECT = 2,
+                     SPNEGO_REQUEST_MIC = 3,
 };
 
 enum auth_mech { /* one bit each */
-    AUTH_MECH_KRB5 = 1 << 0, /* 1.2.840.113554.1.2.2 and Microsoft's 1.2.840.48018.1.2.2 */
-    AUTH_MECH_U2U = 1 << 1,  /* 1.2.840.113554.1.2.2.3 */
-    AUTH_MECH_NTLM = 1 << 2, /* 1.3.6.1.4.1.311.2.2.10 */
-    AUTH_MECH_NEGOEX = 1 << 3,
-    AUTH_MECH_OTHER = 1 << 4,
+                 AUTH_MECH_KRB5 =
+                     1 << 0, /* 1.2.840.113554.1.2.2 and Microsoft's 1.2.840.48018.1.2.2 */
+                 AUTH_MECH_U2U = 1 << 1,  /* 1.2.840.113554.1.2.2.3 */
+                 AUTH_MECH_NTLM = 1 << 2, /* 1.3.6.1.4.1.311.2.2.10 */
+                 AUTH_MECH_NEGOEX = 1 << 3,
+                 AUTH_MECH_OTHER = 1 << 4,
 };
 
 enum ntlm_type { NTLM_NONE = 0, NTLM_NEGOTIATE = 1, NTLM_CHALLENGE = 2, NTLM_AUTHENTICATE = 3 };
 
 struct auth_token {
-    uint32_t length;              /* bytes of the token; 0: an empty one */
+    uint32_t length; /* bytes of the token; 0: an empty one */
     enum spnego_result result;
-    uint32_t offered_mechs;       /* enum auth_mech, of a NegTokenInit */
-    uint32_t chosen_mech;         /* supportedMech; 0 where it is absent */
+    uint32_t offered_mechs; /* enum auth_mech, of a NegTokenInit */
+    uint32_t chosen_mech;   /* supportedMech; 0 where it is absent */
     bool has_krb;
-    struct krb_message krb;       /* AP-REQ, AP-REP, KRB-ERROR, TGT-REQ, TGT-REP */
+    struct krb_message krb; /* AP-REQ, AP-REP, KRB-ERROR, TGT-REQ, TGT-REP */
     enum ntlm_type ntlm;
-    bool ntlm_anonymous;          /* AUTHENTICATE without user and without response */
+    bool ntlm_anonymous; /* AUTHENTICATE without user and without response */
     const char *ntlm_user;
     const char *ntlm_domain;
     const char *ntlm_workstation;
@@ -198,16 +199,16 @@ struct rpc_pdu {
     uint8_t auth_type;
     uint8_t auth_level;
     uint32_t auth_context_id;
-    struct auth_token token;                        /* bind, alter_context, AUTH3 and their answers */
+    struct auth_token token; /* bind, alter_context, AUTH3 and their answers */
     struct rpc_context contexts[EVENT_CONTEXTS_MAX]; /* bind, alter_context */
     unsigned context_count;
     struct rpc_result results[EVENT_CONTEXTS_MAX]; /* bind_ack, alter_context_resp */
     unsigned result_count;
-    uint16_t reject_reason;                        /* bind_nak */
-    uint16_t context_id;                           /* request, response, fault */
-    uint16_t opnum;                                /* request */
-    uint32_t status;                               /* fault */
-    bool has_extended_error;                       /* MS-RPCE 2.2.2.8, 2.2.2.9 */
+    uint16_t reject_reason;  /* bind_nak */
+    uint16_t context_id;     /* request, response, fault */
+    uint16_t opnum;          /* request */
+    uint32_t status;         /* fault */
+    bool has_extended_error; /* MS-RPCE 2.2.2.8, 2.2.2.9 */
     uint32_t extended_errors[EVENT_EXTENDED_ERRORS_MAX];
     unsigned extended_error_count;
     bool has_hresult; /* response of an activation, where it is readable (MS-DCOM 3.1.2.5.2.3) */
@@ -250,7 +251,7 @@ struct smb_session_setup { /* MS-SMB2 2.2.5, 2.2.6; MS-SMB 2.2.4.6 */
     struct auth_token token;
 };
 
-struct smb_pipe { /* tree connect or create that shows what the session is for */
+struct smb_pipe {     /* tree connect or create that shows what the session is for */
     const char *name; /* "\\PIPE\\lsarpc" without decoration: "lsarpc"; NULL for IPC$ alone */
     bool is_ipc;      /* IPC$ tree or a pipe; false: a disk share */
 };

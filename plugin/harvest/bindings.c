@@ -31,7 +31,7 @@ void emit_endpoints(const struct emitter *emitter, const struct pdu *pdu)
             break;
         case FIELD_EPM_UUID:
             if (!event.endpoint.uuid && item_guid(item))
-                event.endpoint.uuid = guid_to_str(emitter->pinfo->pool, item_guid(item));
+                event.endpoint.uuid = guid_to_str(emitter->scope, item_guid(item));
             break;
         case FIELD_EPM_PORT:
             event.endpoint.port = (uint16_t)item_uint(item);
@@ -66,7 +66,7 @@ static void emit_bindings(const struct emitter *emitter, struct event *event)
 
 void emit_com_bindings(const struct emitter *emitter, const struct pdu *pdu)
 {
-    wmem_allocator_t *scope = emitter->pinfo->pool;
+    wmem_allocator_t *scope = emitter->scope;
     struct event event = {.kind = EVENT_COM_BINDINGS};
 
     if (!pdu_first(pdu, FIELD_COM_ADDRESS) || !is_in_response(pdu))

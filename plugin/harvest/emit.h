@@ -10,6 +10,7 @@
 
 struct emitter {
     packet_info *pinfo;
+    wmem_allocator_t *scope; /* of the strings */
     struct event_origin origin;
     harvest_sink sink;
     void *user_data;

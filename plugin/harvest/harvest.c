@@ -36,10 +36,11 @@ void harvest_end_file(void)
     file.sink = NULL;
 }
 
-void harvest_frame(packet_info *pinfo, proto_tree *tree)
+void harvest_frame(packet_info *pinfo, proto_tree *tree, wmem_allocator_t *scope)
 {
     const struct pdu *pdus;
-    struct emitter emitter = {.pinfo = pinfo, .sink = file.sink, .user_data = file.user_data};
+    struct emitter emitter = {
+        .pinfo = pinfo, .scope = scope, .sink = file.sink, .user_data = file.user_data};
 
     if (!file.has_first_frame) {
         file.has_first_frame = true;

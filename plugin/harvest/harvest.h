@@ -23,8 +23,9 @@ void harvest_begin_file(harvest_sink sink, void *user_data, bool thorough);
 /* From the cleanup routine: no event after it. */
 void harvest_end_file(void);
 
-/* From the post-dissector, on the first pass over a frame: hands over what the frame holds. */
-void harvest_frame(packet_info *pinfo, proto_tree *tree);
+/* From the post-dissector, on the first pass over a frame: hands over what the frame holds. The
+ * strings of the events live as long as scope. */
+void harvest_frame(packet_info *pinfo, proto_tree *tree, wmem_allocator_t *scope);
 
 /* From the post-dissector, on every other pass: adds to the tree what Wireshark leaves undissected
  * and the harvest had dissected on the first pass. */

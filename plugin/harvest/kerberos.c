@@ -313,7 +313,7 @@ void emit_kerberos(const struct emitter *emitter, const struct pdu *pdu)
 
     if (belongs_to_token(pdu))
         return;
-    has_message = kerberos_read(pdu, emitter->pinfo->pool, message);
+    has_message = kerberos_read(pdu, emitter->scope, message);
     if (!has_message && pdu->scope == FIELD_KRB_BLOB)
         return;
     if (!is_readable(pdu, message))

@@ -60,10 +60,10 @@ static void emit_answer(const struct emitter *emitter, const char *owner, const 
         event.name.address = item_address(item);
         break;
     case FIELD_DNS_CNAME:
-        event.name.alias_of = item_text(item, emitter->pinfo->pool);
+        event.name.alias_of = item_text(item, emitter->scope);
         break;
     case FIELD_DNS_PTR:
-        event.name.name = item_text(item, emitter->pinfo->pool);
+        event.name.name = item_text(item, emitter->scope);
         event.name.address = reverse_address(owner);
         break;
     default:
@@ -81,7 +81,7 @@ void emit_names(const struct emitter *emitter, const struct pdu *pdu)
         return;
     for (const struct item *item = pdu->items; item; item = item->next) {
         if (item->field == FIELD_DNS_NAME)
-            owner = item_text(item, emitter->pinfo->pool);
+            owner = item_text(item, emitter->scope);
         else if (owner)
             emit_answer(emitter, owner, item);
     }

@@ -197,7 +197,7 @@ static bool has_header(const struct pdu *pdu)
 
 static void read_pdu(const struct emitter *emitter, const struct pdu *pdu, struct rpc_pdu *rpc)
 {
-    wmem_allocator_t *scope = emitter->pinfo->pool;
+    wmem_allocator_t *scope = emitter->scope;
 
     rpc->pipe = dcerpc_get_transport_salt(emitter->pinfo);
     token_read(pdu, scope, &rpc->token);

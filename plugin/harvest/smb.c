@@ -80,7 +80,7 @@ static void emit_session_setup(const struct emitter *emitter, const struct pdu *
     setup->response = message->response;
     setup->message_id = message->id;
     setup->nt_status = message->response ? message->status : 0;
-    token_read(pdu, emitter->pinfo->pool, &setup->token);
+    token_read(pdu, emitter->scope, &setup->token);
     item_bytes(message->blob, &length);
     setup->token.length = (uint32_t)length;
     setup->has_token = length > 0;
@@ -137,7 +137,7 @@ void emit_smb(const struct emitter *emitter, const struct pdu *pdu)
             emit_message(emitter, pdu, &message);
             message = (struct smb_message){.operation = operation_of(item), .status = next_status};
         } else {
-            read_item(&message, item, emitter->pinfo->pool);
+            read_item(&message, item, emitter->scope);
         }
     }
     emit_message(emitter, pdu, &message);

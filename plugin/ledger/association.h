@@ -31,19 +31,19 @@ enum association_credentials {
     SENT_NTLM_ANONYMOUS = 1 << 4,
     SENT_OTHER_TOKEN = 1 << 5, /* of a package that is neither Kerberos nor NTLM */
     SENT_EMPTY_TOKEN = 1 << 6,
-    SENT_AP_REP = 1 << 7,      /* the third leg of DCE style (RFC 4757 7.1, MS-KILE 3.4.5.1) */
+    SENT_AP_REP = 1 << 7, /* the third leg of DCE style (RFC 4757 7.1, MS-KILE 3.4.5.1) */
 };
 
 /* How it ended. */
 enum answer_kind {
     ANSWER_NONE,
     ANSWER_BIND_NAK,
-    ANSWER_TOKEN,    /* bind_ack or alter_context_resp whose token refuses */
+    ANSWER_TOKEN, /* bind_ack or alter_context_resp whose token refuses */
     ANSWER_FAULT,
-    ANSWER_LOST,     /* RST or FIN of the server */
-    ANSWER_SILENT,   /* the client gave up waiting */
-    ANSWER_CLOSED,   /* the client closed */
-    ANSWER_SUCCESS,  /* first response, or accept-completed */
+    ANSWER_LOST,    /* RST or FIN of the server */
+    ANSWER_SILENT,  /* the client gave up waiting */
+    ANSWER_CLOSED,  /* the client closed */
+    ANSWER_SUCCESS, /* first response, or accept-completed */
     ANSWER_SMB_STATUS,
 };
 
@@ -98,7 +98,7 @@ struct association {
     unsigned legs;
     uint32_t last_leg_frame;
     int64_t last_leg_ns;
-    bool leg_in_flight; /* the client's last leg has no answer yet, and gets one */
+    bool leg_in_flight;   /* the client's last leg has no answer yet, and gets one */
     uint32_t credentials; /* enum association_credentials */
     uint32_t offered_mechs;
     int64_t ntlm_started_ns; /* first NTLM token of the client; 0 none */
@@ -138,13 +138,13 @@ struct association {
     bool has_hresult;
     uint32_t hresult;        /* of an activation */
     char *announced_address; /* by the exporter, and not unique; NULL none */
-    bool bytes_missing; /* cut or lost PDUs on the connection */
+    bool bytes_missing;      /* cut or lost PDUs on the connection */
     uint32_t proven_frame; /* the accept-completed that proves success before any request; 0 none */
     int64_t proven_ns;
     int64_t proven_relative_ns;
     uint32_t activated_before_frame; /* an earlier good activation of this client at this server */
 
-    bool worked_later; /* a request was answered after one had been refused */
+    bool worked_later;            /* a request was answered after one had been refused */
     unsigned finding;             /* id of its finding, 0 none: set by the diagnosis */
     enum association_tally tally; /* how the diagnosis counts it */
 };

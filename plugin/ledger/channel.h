@@ -8,7 +8,8 @@
 #include "connections.h"
 
 enum {
-    CHANNEL_ASSOCIATIONS_MAX = 256, /* Windows takes 2048 security contexts; ended ones leave first */
+    CHANNEL_ASSOCIATIONS_MAX =
+        256, /* Windows takes 2048 security contexts; ended ones leave first */
     CHANNEL_CALLS_MAX = 64,
     CHANNEL_CONTEXTS_MAX = 256,
 };

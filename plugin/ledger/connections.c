@@ -25,9 +25,9 @@ struct connection {
 
 struct connections {
     struct connections_observer observer;
-    GHashTable *by_stream; /* GUINT_TO_POINTER(tcp_stream) -> struct connection, owned */
-    GQueue by_age;         /* struct connection, the least recently used first */
-    GHashTable *rpc_ports; /* set of struct rpc_port */
+    GHashTable *by_stream;  /* GUINT_TO_POINTER(tcp_stream) -> struct connection, owned */
+    GQueue by_age;          /* struct connection, the least recently used first */
+    GHashTable *rpc_ports;  /* set of struct rpc_port */
     GHashTable *pipe_pairs; /* set of struct host_pair that used RPC pipes */
     uint32_t attempts;
 };
@@ -98,8 +98,7 @@ struct connections *connections_new(const struct connections_observer *observer)
     connections->by_stream = g_hash_table_new_full(NULL, NULL, NULL, connection_free);
     g_queue_init(&connections->by_age);
     connections->rpc_ports = g_hash_table_new_full(rpc_port_hash, rpc_port_equal, g_free, NULL);
-    connections->pipe_pairs =
-        g_hash_table_new_full(host_pair_hash, host_pair_equal, g_free, NULL);
+    connections->pipe_pairs = g_hash_table_new_full(host_pair_hash, host_pair_equal, g_free, NULL);
     return connections;
 }
 
@@ -173,8 +172,8 @@ void connections_add_rpc_port(struct connections *connections, const struct host
     g_hash_table_add(connections->rpc_ports, key);
 }
 
-bool connections_is_rpc_port(const struct connections *connections,
-                             const struct host_addr *address, uint16_t port)
+bool connections_is_rpc_port(const struct connections *connections, const struct host_addr *address,
+                             uint16_t port)
 {
     struct rpc_port key = {*address, port};
     struct rpc_port anywhere = {{0}, port};
@@ -188,8 +187,8 @@ bool connections_is_rpc_port(const struct connections *connections,
 static void settle_empty(struct connections *connections, struct connection *connection,
                          const struct event_origin *origin)
 {
-    connection->ends.is_rpc_port = connections_is_rpc_port(
-        connections, &connection->ends.server, connection->ends.server_port);
+    connection->ends.is_rpc_port = connections_is_rpc_port(connections, &connection->ends.server,
+                                                           connection->ends.server_port);
     struct association *association =
         channel_make_association(ASSOCIATION_EMPTY, &connection->ends);
 
@@ -303,8 +302,7 @@ void connections_add_pdu(struct connections *connections, const struct event_ori
         connections->attempts++;
 }
 
-void connections_add_unreadable(struct connections *connections,
-                                const struct event_origin *origin)
+void connections_add_unreadable(struct connections *connections, const struct event_origin *origin)
 {
     struct connection *connection = find_connection(connections, origin->tcp_stream);
 

@@ -1,24 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "exchanges.h"
+#include "exchange_rules.h"
 
 #include <string.h>
 
 enum {
     EXCHANGES_MAX = 65536,
     EXCHANGES_PER_CLIENT_MAX = 256,
-    UNANSWERED_AFTER_NS = 1000000000,
     KERBEROS_PORT = 88,
 };
 
-enum {
-    ERR_S_PRINCIPAL_UNKNOWN = 7,
-    ERR_BADOPTION = 13,
-    ERR_ETYPE_NOSUPP = 14,
-    ERR_PREAUTH_REQUIRED = 25,
-    ERR_RESPONSE_TOO_BIG = 52,
-};
-
-#define STATUS_NOT_SUPPORTED 0xC00000BBu
+enum { ERR_ETYPE_NOSUPP = 14, ERR_PREAUTH_REQUIRED = 25 };
 
 struct flow {
     struct host_addr client;
@@ -76,8 +67,8 @@ struct exchanges *exchanges_new(const struct hosts *hosts, struct tickets *ticke
     exchanges->tickets = tickets;
     exchanges->kdcs = kdcs;
     exchanges->by_flow = g_hash_table_new(flow_hash, flow_equal);
-    exchanges->by_client = g_hash_table_new_full(host_addr_hash, host_addr_hash_equal, g_free,
-                                                 client_queue_free);
+    exchanges->by_client =
+        g_hash_table_new_full(host_addr_hash, host_addr_hash_equal, g_free, client_queue_free);
     g_queue_init(&exchanges->by_age);
     return exchanges;
 }
@@ -222,21 +213,6 @@ static void fill_request(struct kdc_exchange *exchange, const struct krb_message
     exchange->tgt_kvno = message->ticket.kvno;
 }
 
-static bool same_etypes(const struct krb_etypes *a, const struct krb_etypes *b)
-{
-    return a->count == b->count && memcmp(a->list, b->list, a->count * sizeof a->list[0]) == 0;
-}
-
-/* A retransmission or a copy of the packet: the nonce is the same (RFC 4120 5.4.1 wants a fresh one
- * for a new request); clients that keep it while they add padata make a new request all the same. */
-static bool repeats_request(const struct kdc_exchange *exchange, const struct krb_message *message)
-{
-    return exchange->has_request && exchange->has_nonce && message->has_nonce &&
-           exchange->nonce == message->nonce && exchange->request_type == message->type &&
-           exchange->padata == message->padata &&
-           same_etypes(&exchange->offered, &message->offered);
-}
-
 static void add_request(struct exchanges *exchanges, const struct event_origin *origin,
                         const struct krb_message *message)
 {
@@ -245,7 +221,7 @@ static void add_request(struct exchanges *exchanges, const struct event_origin *
     struct node *latest = g_hash_table_lookup(exchanges->by_flow, &flow);
     struct kdc_exchange *exchange = latest ? &latest->exchange : NULL;
 
-    if (exchange && repeats_request(exchange, message)) {
+    if (exchange && exchange_repeats_request(exchange, message)) {
         frames_add(&exchange->requests, origin->frame);
         exchange->last_request_ns = origin->time_ns;
         return;
@@ -264,40 +240,16 @@ static void add_request(struct exchanges *exchanges, const struct event_origin *
         tgt->client = origin->source;
 }
 
-static bool equal_or_unknown(const char *a, const char *b)
-{
-    return a && b && g_ascii_strcasecmp(a, b) == 0;
-}
-
-/* The same client wants the same thing: the same logon, or a ticket for the same service. */
-static bool same_purpose(const struct kdc_exchange *a, const struct kdc_exchange *b)
-{
-    if (!a->has_request || !b->has_request || a->request_type != b->request_type ||
-        exchange_is_s4u(a) != exchange_is_s4u(b))
-        return false;
-    if (a->request_type == KRB_AS_REQ)
-        return equal_or_unknown(a->cname, b->cname);
-    if (exchange_is_s4u(a) && a->s4u_user && b->s4u_user &&
-        !equal_or_unknown(a->s4u_user, b->s4u_user))
-        return false;
-    return equal_or_unknown(a->spn, b->spn);
-}
-
 /* The KDC names the account's encryption types in the answer to the first AS-REQ (RFC 4120 5.2.7.5);
  * they hold for the next one as well. */
 static bool copy_hints(struct kdc_exchange *earlier, void *user_data)
 {
     struct kdc_exchange *later = user_data;
 
-    if (earlier == later || earlier->hints.count == 0 || !same_purpose(earlier, later))
+    if (earlier == later || earlier->hints.count == 0 || !exchange_same_purpose(earlier, later))
         return true;
     later->hints = earlier->hints;
     return false;
-}
-
-static bool is_user_to_user(const struct kdc_exchange *exchange)
-{
-    return (exchange->kdc_options & KRB_OPT_ENC_TKT_IN_SKEY) != 0;
 }
 
 static bool mark_earlier(struct kdc_exchange *earlier, void *user_data)
@@ -307,23 +259,16 @@ static bool mark_earlier(struct kdc_exchange *earlier, void *user_data)
     /* Whatever a mere connection was for, an answer from another KDC served instead. */
     if (earlier->connect_only && earlier != later)
         earlier->overcome = true;
-    if (earlier == later || earlier->state == EXCHANGE_GRANTED || !same_purpose(earlier, later))
+    if (earlier == later || earlier->state == EXCHANGE_GRANTED ||
+        !exchange_same_purpose(earlier, later))
         return true;
     earlier->followed = true;
     if (later->state == EXCHANGE_GRANTED) {
         earlier->overcome = true;
         earlier->overcome_by_user_to_user =
-            is_user_to_user(later) && !is_user_to_user(earlier);
+            exchange_is_user_to_user(later) && !exchange_is_user_to_user(earlier);
     }
     return true;
-}
-
-/* A TGS-REP for another krbtgt is a referral (RFC 6806 8): the service itself is still not granted. */
-static bool grants_what_was_asked(const struct kdc_exchange *exchange,
-                                  const struct krb_message *answer)
-{
-    return exchange->request_type == KRB_AS_REQ || ticket_name_is_krbtgt(exchange->spn) ||
-           !ticket_name_is_krbtgt(answer->ticket.sname);
 }
 
 static void take_grant(struct exchanges *exchanges, struct kdc_exchange *exchange,
@@ -368,39 +313,17 @@ static void take_grant(struct exchanges *exchanges, struct kdc_exchange *exchang
     }
     g_free(cname);
     g_free(crealm);
-    if (grants_what_was_asked(exchange, answer))
+    if (exchange_grants_what_was_asked(exchange, answer))
         exchanges_of_client(exchanges, &exchange->client, mark_earlier, exchange);
 }
 
-/* What a refusal says of the presented TGT: these codes come after it was decrypted (RFC 4120 3.3.3). */
-static bool code_proves_tgt_readable(int32_t code)
-{
-    static const int32_t codes[] = {7, 8, 12, 13, 27};
-
-    for (size_t i = 0; i < G_N_ELEMENTS(codes); i++)
-        if (codes[i] == code)
-            return true;
-    return false;
-}
-
-/* Answers of KDCs that could not use a TGT: MIT 31 and 60, Heimdal 41, 44, 45. */
-static bool code_is_of_unreadable_tgt(int32_t code)
-{
-    static const int32_t codes[] = {31, 41, 44, 45, 60};
-
-    for (size_t i = 0; i < G_N_ELEMENTS(codes); i++)
-        if (codes[i] == code)
-            return true;
-    return false;
-}
-
-static void note_tgt_use(struct exchanges *exchanges, struct kdc_exchange *exchange,
-                         uint32_t frame, struct kdc *kdc)
+static void note_tgt_use(struct exchanges *exchanges, struct kdc_exchange *exchange, uint32_t frame,
+                         struct kdc *kdc)
 {
     struct issued_ticket *tgt = tickets_find(exchanges->tickets, exchange->tgt_fingerprint);
-    bool readable = code_proves_tgt_readable(exchange->error_code);
+    bool readable = krb_code_proves_tgt_readable(exchange->error_code);
     bool own = tgt && hosts_same(exchanges->hosts, &tgt->issuer, &exchange->kdc);
-    bool unreadable = code_is_of_unreadable_tgt(exchange->error_code) ||
+    bool unreadable = krb_code_is_of_unreadable_tgt(exchange->error_code) ||
                       (exchange->error_code == ERR_ETYPE_NOSUPP && !own);
 
     if (!readable && !unreadable)
@@ -420,27 +343,6 @@ static bool user_calls_it_routine(const struct exchanges *exchanges, int32_t cod
     return false;
 }
 
-/* Refusals that healthy traffic is full of; see the README for the list. */
-static bool is_routine(const struct exchanges *exchanges, const struct kdc_exchange *exchange)
-{
-    bool proxy = exchange->kdc_options & KRB_OPT_CNAME_IN_ADDL_TKT;
-
-    switch (exchange->error_code) {
-    case ERR_PREAUTH_REQUIRED:
-    case ERR_RESPONSE_TOO_BIG:
-        return true;
-    case ERR_BADOPTION:
-        return ticket_name_is_krbtgt(exchange->spn) ||
-               (exchange->kdc_options & KRB_OPT_RENEW) != 0 ||
-               (!proxy && exchange->has_nt_status &&
-                exchange->nt_status == STATUS_NOT_SUPPORTED);
-    case ERR_S_PRINCIPAL_UNKNOWN:
-        return exchange->spn && g_ascii_strncasecmp(exchange->spn, "DNS/", 4) == 0;
-    default:
-        return user_calls_it_routine(exchanges, exchange->error_code);
-    }
-}
-
 static void take_refusal(struct exchanges *exchanges, struct kdc_exchange *exchange,
                          const struct event_origin *origin, const struct krb_message *error)
 {
@@ -454,8 +356,8 @@ static void take_refusal(struct exchanges *exchanges, struct kdc_exchange *excha
     exchange->has_nt_status = error->has_nt_status;
     exchange->nt_status = error->nt_status;
     /* PREAUTH_REQUIRED only offers FAST; elsewhere it holds the true error. */
-    exchange->answer_in_fast = (error->padata & KRB_PA_FX_FAST) != 0 &&
-                               error->error_code != ERR_PREAUTH_REQUIRED;
+    exchange->answer_in_fast =
+        (error->padata & KRB_PA_FX_FAST) != 0 && error->error_code != ERR_PREAUTH_REQUIRED;
     if (error->hints.count > 0)
         exchange->hints = error->hints;
     if (!exchange->has_request) {
@@ -463,7 +365,8 @@ static void take_refusal(struct exchanges *exchanges, struct kdc_exchange *excha
         exchange->realm = g_strdup(error->realm);
         exchange->cname = g_strdup(error->cname);
     }
-    exchange->routine = is_routine(exchanges, exchange);
+    exchange->routine = exchange_is_routine_by_nature(exchange) ||
+                        user_calls_it_routine(exchanges, exchange->error_code);
     exchanges->error_total++;
     if (kdc)
         kdc_count_error(kdc, exchange->error_code);
@@ -479,8 +382,8 @@ static void add_answer(struct exchanges *exchanges, const struct event_origin *o
                         (uint16_t)origin->transport};
     struct node *latest = g_hash_table_lookup(exchanges->by_flow, &flow);
     struct kdc_exchange *exchange = latest ? &latest->exchange : NULL;
-    bool waiting = exchange && (exchange->state == EXCHANGE_WAITING ||
-                                exchange->state == EXCHANGE_UNREACHABLE);
+    bool waiting = exchange &&
+                   (exchange->state == EXCHANGE_WAITING || exchange->state == EXCHANGE_UNREACHABLE);
 
     if (!exchange && message->type == KRB_ERROR && origin->source_port != KERBEROS_PORT)
         return; /* of a service on another port, such as the password service (RFC 3244) */
@@ -539,8 +442,8 @@ void exchanges_add_connect(struct exchanges *exchanges, const struct event_origi
 
 void exchanges_add_accept(struct exchanges *exchanges, const struct event_origin *origin)
 {
-    struct node *node = latest_of_flow(exchanges, &origin->target, &origin->source,
-                                       origin->target_port, EVENT_TCP);
+    struct node *node =
+        latest_of_flow(exchanges, &origin->target, &origin->source, origin->target_port, EVENT_TCP);
 
     if (node)
         node->exchange.kdc_seen = true;
@@ -552,8 +455,7 @@ void exchanges_add_unreachable(struct exchanges *exchanges, const struct host_ad
     static const enum event_transport transports[] = {EVENT_TCP, EVENT_UDP};
 
     for (size_t i = 0; i < G_N_ELEMENTS(transports); i++) {
-        struct node *node =
-            latest_of_flow(exchanges, client, kdc, client_port, transports[i]);
+        struct node *node = latest_of_flow(exchanges, client, kdc, client_port, transports[i]);
 
         if (node && node->exchange.state == EXCHANGE_WAITING)
             node->exchange.state = EXCHANGE_UNREACHABLE;
@@ -592,33 +494,6 @@ void exchanges_foreach(const struct exchanges *exchanges, exchange_visitor visit
     for (GList *link = exchanges->by_age.head; link; link = link->next)
         if (!visit(link->data, user_data))
             return;
-}
-
-bool exchange_is_unanswered(const struct kdc_exchange *exchange, int64_t now_ns)
-{
-    if (exchange->overcome || (exchange->connect_only && exchange->kdc_seen))
-        return false;
-    if (exchange->state == EXCHANGE_UNREACHABLE)
-        return true;
-    return exchange->state == EXCHANGE_WAITING &&
-           (exchange->requests.count > 1 || exchange->followed ||
-            now_ns - exchange->last_request_ns >= UNANSWERED_AFTER_NS);
-}
-
-bool exchange_is_failure(const struct kdc_exchange *exchange)
-{
-    if (exchange->state != EXCHANGE_REFUSED || exchange->overcome)
-        return false;
-    /* "Use TCP" is routine as long as the client gets any further (RFC 4120 7.2.1). */
-    if (exchange->error_code == ERR_RESPONSE_TOO_BIG)
-        return !exchange->followed;
-    return !exchange->routine;
-}
-
-bool exchange_is_s4u(const struct kdc_exchange *exchange)
-{
-    return (exchange->padata & (KRB_PA_FOR_USER | KRB_PA_S4U_X509_USER)) != 0 ||
-           (exchange->kdc_options & KRB_OPT_CNAME_IN_ADDL_TKT) != 0;
 }
 
 uint32_t exchanges_total(const struct exchanges *exchanges)

@@ -34,9 +34,9 @@ struct kdc_exchange {
     bool connect_only; /* a TCP connection to the KDC without a request so far */
     bool kdc_seen;     /* the KDC accepted that connection */
     bool has_request;
-    enum krb_msg_type request_type; /* KRB_AS_REQ or KRB_TGS_REQ */
+    enum krb_msg_type request_type;  /* KRB_AS_REQ or KRB_TGS_REQ */
     struct exchange_frames requests; /* the first, then retransmissions and copies; or the SYN */
-    int64_t request_ns;      /* of the first */
+    int64_t request_ns;              /* of the first */
     int64_t last_request_ns;
     bool has_nonce;
     uint32_t nonce;
@@ -70,11 +70,11 @@ struct kdc_exchange {
     struct krb_etypes hints;
     uint64_t issued_fingerprint;
 
-    bool overcome; /* the same purpose was granted later */
+    bool overcome;                 /* the same purpose was granted later */
     bool overcome_by_user_to_user; /* the same name was granted as user-to-user */
-    bool followed; /* the same purpose was tried again, at this or another KDC */
-    bool linked;   /* explains a finding */
-    bool routine;  /* part of healthy traffic: counted, never linked */
+    bool followed;                 /* the same purpose was tried again, at this or another KDC */
+    bool linked;                   /* explains a finding */
+    bool routine;                  /* part of healthy traffic: counted, never linked */
 };
 
 struct exchanges;

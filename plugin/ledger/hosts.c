@@ -26,7 +26,8 @@ struct names_of_address {
 
 struct mac_owner {
     struct host_addr ipv4;
-    unsigned ipv4_count; /* 2 stands for any number from 2 on: a router, or several hosts behind one */
+    unsigned
+        ipv4_count; /* 2 stands for any number from 2 on: a router, or several hosts behind one */
     struct host_addr ipv6[IPV6_PER_MAC_MAX];
     unsigned ipv6_count;
 };
@@ -62,8 +63,8 @@ struct hosts *hosts_new(void)
 
     hosts->by_name = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, named_free);
     hosts->by_label = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, named_free);
-    hosts->names_of = g_hash_table_new_full(host_addr_hash, host_addr_hash_equal, g_free,
-                                            names_of_address_free);
+    hosts->names_of =
+        g_hash_table_new_full(host_addr_hash, host_addr_hash_equal, g_free, names_of_address_free);
     hosts->by_mac = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
     hosts->mac_of = g_hash_table_new_full(host_addr_hash, host_addr_hash_equal, g_free, g_free);
     return hosts;

@@ -24,8 +24,7 @@ struct kdcs *kdcs_new(void)
 {
     struct kdcs *kdcs = g_new0(struct kdcs, 1);
 
-    kdcs->by_address =
-        g_hash_table_new_full(host_addr_hash, host_addr_hash_equal, NULL, kdc_free);
+    kdcs->by_address = g_hash_table_new_full(host_addr_hash, host_addr_hash_equal, NULL, kdc_free);
     return kdcs;
 }
 

@@ -11,11 +11,11 @@ struct kdc {
     struct host_addr address;
     uint32_t as_ok;
     uint32_t tgs_ok;
-    uint32_t unanswered;          /* of exchanges already forgotten */
-    GHashTable *errors;           /* GINT_TO_POINTER(code) -> GUINT_TO_POINTER(count) */
-    GHashTable *tgt_accepted;     /* set of GINT_TO_POINTER(etype) */
-    GHashTable *tgt_refused;      /* the same, for TGTs that this KDC could not use */
-    GHashTable *spns_granted;     /* set of lower-case SPNs that it issued tickets for; bounded */
+    uint32_t unanswered;      /* of exchanges already forgotten */
+    GHashTable *errors;       /* GINT_TO_POINTER(code) -> GUINT_TO_POINTER(count) */
+    GHashTable *tgt_accepted; /* set of GINT_TO_POINTER(etype) */
+    GHashTable *tgt_refused;  /* the same, for TGTs that this KDC could not use */
+    GHashTable *spns_granted; /* set of lower-case SPNs that it issued tickets for; bounded */
 };
 
 struct kdcs;

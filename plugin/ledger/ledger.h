@@ -31,8 +31,8 @@ struct ledger {
     struct exchanges *exchanges;
     struct connections *connections;
     struct ledger_facts facts;
-    GHashTable *rc4_services;    /* set of lower-case SPNs with RC4 tickets; bounded */
-    GHashTable *com_principals;  /* host_addr of a server -> char *: principal of its COM objects */
+    GHashTable *rc4_services;   /* set of lower-case SPNs with RC4 tickets; bounded */
+    GHashTable *com_principals; /* host_addr of a server -> char *: principal of its COM objects */
     void (*bindings)(const struct event_origin *origin, const struct com_bindings *bindings,
                      void *user_data);
     void *bindings_data;

@@ -35,9 +35,9 @@ struct issued_ticket {
     struct host_addr client;
     char *cname; /* who asked for it, or NULL */
     char *crealm;
-    struct krb_etypes offered;    /* by the client in that request */
-    struct krb_etypes hints;      /* of the KDC for the account */
-    uint64_t tgt_fingerprint;     /* of the TGT that was presented for it; 0 for a TGT of an AS-REP */
+    struct krb_etypes offered; /* by the client in that request */
+    struct krb_etypes hints;   /* of the KDC for the account */
+    uint64_t tgt_fingerprint;  /* of the TGT that was presented for it; 0 for a TGT of an AS-REP */
     struct ticket_use uses[TICKET_USES_MAX];
     unsigned use_count;
     GList *age_link; /* owned by struct tickets */

@@ -49,12 +49,12 @@ const char *krb_error_text(int32_t code);    /* for people: "no common encryptio
 const char *krb_etype_name(int32_t etype);   /* "AES256": short, for people */
 const char *nt_status_name(uint32_t status); /* "STATUS_ACCOUNT_LOCKED_OUT": MS-ERREF 2.3 */
 const char *nt_status_text(uint32_t status);
-const char *fault_name(uint32_t status);     /* "nca_s_fault_access_denied": MS-RPCE 2.2.2, C706 */
-const char *bind_nak_name(uint16_t reason);  /* "authentication type not recognized" */
-const char *auth_type_name(uint8_t type);    /* "SPNEGO": MS-RPCE 2.2.1.1.7 */
-const char *auth_level_name(uint8_t level);  /* "packet integrity": MS-RPCE 2.2.1.1.8 */
-const char *hresult_name(uint32_t hresult);  /* "RPC_S_SEC_PKG_ERROR": MS-ERREF 2.1, 2.2 */
-const char *hresult_text(uint32_t hresult);  /* what the application's user reads */
-const char *krb_msg_type_name(int type);     /* "AS-REQ" */
+const char *fault_name(uint32_t status);    /* "nca_s_fault_access_denied": MS-RPCE 2.2.2, C706 */
+const char *bind_nak_name(uint16_t reason); /* "authentication type not recognized" */
+const char *auth_type_name(uint8_t type);   /* "SPNEGO": MS-RPCE 2.2.1.1.7 */
+const char *auth_level_name(uint8_t level); /* "packet integrity": MS-RPCE 2.2.1.1.8 */
+const char *hresult_name(uint32_t hresult); /* "RPC_S_SEC_PKG_ERROR": MS-ERREF 2.1, 2.2 */
+const char *hresult_text(uint32_t hresult); /* what the application's user reads */
+const char *krb_msg_type_name(int type);    /* "AS-REQ" */
 
 #endif

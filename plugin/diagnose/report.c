@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "report_maker.h"
+
+#include "limits.h"
+
+static gint compare_codes(gconstpointer a, gconstpointer b)
+{
+    const struct report_code_count *left = a, *right = b;
+
+    return left->code < right->code ? -1 : left->code > right->code;
+}
+
+static GArray *sorted_counts(GHashTable *counts)
+{
+    GArray *sorted = g_array_new(FALSE, FALSE, sizeof(struct report_code_count));
+    GHashTableIter iter;
+    gpointer key, value;
+
+    g_hash_table_iter_init(&iter, counts);
+    while (g_hash_table_iter_next(&iter, &key, &value)) {
+        struct report_code_count count = {GPOINTER_TO_INT(key), GPOINTER_TO_UINT(value)};
+        g_array_append_val(sorted, count);
+    }
+    g_array_sort(sorted, compare_codes);
+    return sorted;
+}
+
+static gint compare_etypes(gconstpointer a, gconstpointer b)
+{
+    int32_t left = *(const int32_t *)a, right = *(const int32_t *)b;
+
+    return left < right ? -1 : left > right;
+}
+
+static GArray *sorted_etypes(GHashTable *set)
+{
+    GArray *sorted = g_array_new(FALSE, FALSE, sizeof(int32_t));
+    GHashTableIter iter;
+    gpointer key;
+
+    g_hash_table_iter_init(&iter, set);
+    while (g_hash_table_iter_next(&iter, &key, NULL)) {
+        int32_t etype = GPOINTER_TO_INT(key);
+        g_array_append_val(sorted, etype);
+    }
+    g_array_sort(sorted, compare_etypes);
+    return sorted;
+}
+
+static void report_kdc_free(gpointer data)
+{
+    struct report_kdc *kdc = data;
+
+    g_array_free(kdc->errors, TRUE);
+    g_array_free(kdc->tgt_etypes_accepted, TRUE);
+    g_array_free(kdc->tgt_etypes_refused, TRUE);
+    g_free(kdc);
+}
+
+struct open_requests {
+    GPtrArray *kdcs; /* struct report_kdc * */
+    int64_t now_ns;
+};
+
+static bool count_open_request(struct kdc_exchange *exchange, void *user_data)
+{
+    struct open_requests *open = user_data;
+
+    if (exchange->connect_only ||
+        (exchange->state != EXCHANGE_WAITING && exchange->state != EXCHANGE_UNREACHABLE))
+        return true;
+    for (guint i = 0; i < open->kdcs->len; i++) {
+        struct report_kdc *kdc = open->kdcs->pdata[i];
+        if (host_addr_equal(&kdc->address, &exchange->kdc))
+            kdc->unanswered++;
+    }
+    return true;
+}
+
+static bool make_kdc_record(struct kdc_exchange *exchange, void *user_data)
+{
+    if (!exchange->connect_only || exchange->state == EXCHANGE_UNREACHABLE)
+        kdcs_get(user_data, &exchange->kdc);
+    return true;
+}
+
+static GPtrArray *report_kdcs(const struct ledger *ledger)
+{
+    struct open_requests open = {g_ptr_array_new_with_free_func(report_kdc_free),
+                                 ledger->facts.last_ns};
+
+    exchanges_foreach(ledger->exchanges, make_kdc_record, ledger->kdcs);
+    g_autoptr(GPtrArray) sorted = kdcs_sorted(ledger->kdcs);
+    for (guint i = 0; i < sorted->len; i++) {
+        const struct kdc *kdc = sorted->pdata[i];
+        struct report_kdc *row = g_new0(struct report_kdc, 1);
+
+        row->address = kdc->address;
+        row->as_ok = kdc->as_ok;
+        row->tgs_ok = kdc->tgs_ok;
+        row->unanswered = kdc->unanswered;
+        row->errors = sorted_counts(kdc->errors);
+        row->tgt_etypes_accepted = sorted_etypes(kdc->tgt_accepted);
+        row->tgt_etypes_refused = sorted_etypes(kdc->tgt_refused);
+        g_ptr_array_add(open.kdcs, row);
+    }
+    exchanges_foreach(ledger->exchanges, count_open_request, &open);
+    return open.kdcs;
+}
+
+static void fill_capture(const struct report_sources *sources, struct report_capture *capture)
+{
+    const struct ledger *ledger = sources->ledger;
+    uint32_t attempts = connections_attempts(ledger->connections);
+    uint32_t settled = sources->healthy + sources->attempt_findings;
+
+    capture->frames = ledger->facts.frames;
+    capture->kerberos_exchanges = exchanges_total(ledger->exchanges);
+    capture->krb_errors = exchanges_error_total(ledger->exchanges);
+    capture->healthy_associations = sources->healthy;
+    capture->undetermined_associations = attempts > settled ? attempts - settled : 0;
+    capture->associations =
+        capture->healthy_associations + capture->undetermined_associations + sources->findings->len;
+}
+
+static bool add_to_tallies(struct kdc_exchange *exchange, void *user_data)
+{
+    tallies_add(user_data, exchange);
+    return true;
+}
+
+static void fill_tallies(const struct report_sources *sources, struct report *report)
+{
+    struct tallies tallies;
+
+    tallies_copy(&tallies, sources->tallies);
+    exchanges_foreach(sources->ledger->exchanges, add_to_tallies, &tallies);
+    report->unlinked = g_ptr_array_ref(tallies.unlinked);
+    report->unlinked_total = tallies.unlinked_total;
+    report->routine = sorted_counts(tallies.routine);
+    tallies_clear(&tallies);
+}
+
+struct report *report_make(const struct report_sources *sources)
+{
+    struct report *report = g_new0(struct report, 1);
+
+    fill_capture(sources, &report->capture);
+    report->findings = g_ptr_array_new();
+    for (guint i = 0; i < sources->findings->len; i++)
+        g_ptr_array_add(report->findings, sources->findings->pdata[i]);
+    report->kdcs = report_kdcs(sources->ledger);
+    fill_tallies(sources, report);
+    report->limits = g_ptr_array_new_with_free_func(g_free);
+    limits_fill(sources->ledger, sources->findings, report->limits);
+    for (guint i = 0; i < sources->limits->len; i++)
+        g_ptr_array_add(report->limits, g_strdup(sources->limits->pdata[i]));
+    report->notes = g_ptr_array_new_with_free_func(g_free);
+    notes_fill(sources->ledger, report->notes);
+    return report;
+}
+
+void report_free(struct report *report)
+{
+    if (!report)
+        return;
+    g_ptr_array_free(report->findings, TRUE);
+    g_ptr_array_free(report->kdcs, TRUE);
+    g_ptr_array_unref(report->unlinked);
+    g_array_free(report->routine, TRUE);
+    g_ptr_array_free(report->limits, TRUE);
+    g_ptr_array_free(report->notes, TRUE);
+    g_free(report);
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "first_pass.h"
+
+#include "harvest/harvest.h"
+
+#include <epan/tap.h>
+
+/* A read filter (wireshark -R, tshark -2 -R) has every frame dissected before it is applied. A
+ * frame that it rejects looks like any other, but its number goes to the next frame; one that it
+ * accepts may come a second time. So where the frame may still be rejected, its events are held
+ * back until the next frame shows what has become of it. */
+static struct {
+    struct diagnosis *diagnosis;
+    wmem_allocator_t *scope; /* of the held events and their strings */
+    GArray *held;            /* struct event */
+    bool is_holding;
+    uint32_t frame; /* the last one */
+    gint64 offset;
+    int64_t time_ns;
+    bool has_rejections;
+    bool is_over;
+} pass;
+
+static int probe_tap = -1;
+
+void first_pass_register(void)
+{
+    probe_tap = register_tap("dcomauth_first_pass");
+}
+
+static void hold_event(const struct event *event, void *user_data)
+{
+    (void)user_data;
+    g_array_append_val(pass.held, *event);
+}
+
+void first_pass_begin_file(struct diagnosis *diagnosis, bool thorough)
+{
+    pass.diagnosis = diagnosis;
+    pass.scope = wmem_allocator_new(WMEM_ALLOCATOR_BLOCK_FAST);
+    pass.held = g_array_new(FALSE, FALSE, sizeof(struct event));
+    pass.is_holding = false;
+    pass.frame = 0;
+    pass.has_rejections = false;
+    pass.is_over = false;
+    harvest_begin_file(hold_event, NULL, thorough);
+}
+
+static void let_go(void)
+{
+    g_array_set_size(pass.held, 0);
+    wmem_free_all(pass.scope);
+    pass.is_holding = false;
+}
+
+static void commit(void)
+{
+    if (!pass.is_holding)
+        return;
+    diagnosis_add_frame(pass.diagnosis, pass.frame, pass.time_ns);
+    for (guint i = 0; i < pass.held->len; i++)
+        diagnosis_add_event(pass.diagnosis, &g_array_index(pass.held, struct event, i));
+    let_go();
+}
+
+void first_pass_end_file(void)
+{
+    harvest_end_file();
+    let_go();
+    g_array_free(pass.held, TRUE);
+    wmem_destroy_allocator(pass.scope);
+}
+
+/* Taps run only when the frame has been accepted; what is queued is lost otherwise. */
+static bool taps_run(packet_info *pinfo)
+{
+    tap_queue_packet(probe_tap, pinfo, &pass);
+    return fetch_tapped_data(probe_tap, 0) != NULL;
+}
+
+/* Nobody sees the result of a dissection that serves a read filter. */
+static bool may_be_rejected(packet_info *pinfo, proto_tree *tree)
+{
+    return !pinfo->cinfo && !(tree && PTREE_DATA(tree)->visible) && !taps_run(pinfo);
+}
+
+static bool is_same_frame(const packet_info *pinfo)
+{
+    return pinfo->num == pass.frame && pinfo->fd->file_off == pass.offset;
+}
+
+static void settle_last_frame(const packet_info *pinfo)
+{
+    if (pinfo->num == pass.frame) {
+        pass.has_rejections = true;
+        let_go();
+    }
+    commit();
+}
+
+void first_pass_frame(packet_info *pinfo, proto_tree *tree)
+{
+    if (is_same_frame(pinfo)) {
+        harvest_complete_tree(pinfo, tree);
+        commit();
+        return;
+    }
+    settle_last_frame(pinfo);
+    pass.frame = pinfo->num;
+    pass.offset = pinfo->fd->file_off;
+    pass.time_ns = (int64_t)pinfo->abs_ts.secs * 1000000000 + pinfo->abs_ts.nsecs;
+    pass.is_holding = true;
+    pass.is_over = false;
+    harvest_frame(pinfo, tree, pass.scope);
+    if (!may_be_rejected(pinfo, tree))
+        commit();
+}
+
+/* Nothing follows the last frame that would tell whether the read filter took it. */
+void first_pass_over(const packet_info *visited)
+{
+    if (!pass.has_rejections || is_same_frame(visited))
+        commit();
+    if (!pass.is_over)
+        diagnosis_end_capture(pass.diagnosis);
+    pass.is_over = true;
+}
+
+void first_pass_settle(void)
+{
+    if (!pass.has_rejections)
+        commit();
+}

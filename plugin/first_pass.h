@@ -1,0 +1,25 @@
+/* The first pass over a capture, on which all events are taken; each frame counts once.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DCOMAUTH_FIRST_PASS_H
+#define DCOMAUTH_FIRST_PASS_H
+
+#include "diagnose/diagnosis.h"
+
+#include <epan/packet.h>
+
+void first_pass_register(void);
+void first_pass_begin_file(struct diagnosis *diagnosis, bool thorough);
+void first_pass_end_file(void);
+
+/* A frame that Wireshark has not visited yet. */
+void first_pass_frame(packet_info *pinfo, proto_tree *tree);
+
+/* The first pass is over, or pauses: the user looks at frames. visited is the one he looks at. */
+void first_pass_over(const packet_info *visited);
+
+/* Outside any dissection: the diagnosis is wanted as of now. */
+void first_pass_settle(void);
+
+#endif

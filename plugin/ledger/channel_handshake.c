@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "channel_parts.h"
+
+enum { AUTH_TYPE_SCHANNEL = 68 }; /* one bind and one bind_ack: MS-NRPC 3.3.4.1 */
+
+/* The association whose handshake an answer belongs to: by auth context where the answer has one,
+ * else by the call id of the leg. */
+static struct association *awaiting_answer(const struct channel *channel, const struct rpc_pdu *pdu)
+{
+    struct association *fallback = NULL;
+
+    for (guint i = channel->associations->len; i-- > 0;) {
+        struct association *association = channel->associations->pdata[i];
+
+        if (association->state != ASSOCIATION_HANDSHAKE || association->call_id != pdu->call_id)
+            continue;
+        if (pdu->has_auth && association->auth_context_id == pdu->auth_context_id)
+            return association;
+        if (!fallback || (association->leg_in_flight && !fallback->leg_in_flight))
+            fallback = association;
+    }
+    return fallback;
+}
+
+static void drop_ended(struct channel *channel)
+{
+    for (guint i = 0; i < channel->associations->len; i++) {
+        struct association *association = channel->associations->pdata[i];
+
+        if (association->state == ASSOCIATION_ENDED || association->state == ASSOCIATION_WORKING) {
+            channel_forget_calls_of(channel, association);
+            g_ptr_array_remove_index(channel->associations, i);
+            return;
+        }
+    }
+}
+
+static struct association *open_association(struct channel *channel,
+                                            const struct channel_endpoints *endpoints,
+                                            const struct event_origin *origin,
+                                            const struct rpc_pdu *pdu)
+{
+    if (channel->associations->len >= CHANNEL_ASSOCIATIONS_MAX)
+        drop_ended(channel);
+    if (channel->associations->len >= CHANNEL_ASSOCIATIONS_MAX)
+        return NULL;
+
+    const struct association *before = channel_latest_of_context(channel, pdu->auth_context_id);
+    struct association *association = channel_make_association(ASSOCIATION_RPC, endpoints);
+    association->pipe = channel->pipe;
+    association->attempt = before ? before->attempt + 1 : 1;
+    association->bind_frame = origin->frame;
+    association->bind_ns = origin->time_ns;
+    association->opened_by_alter = pdu->type == RPC_ALTER_CONTEXT;
+    association->auth_context_id = pdu->auth_context_id;
+    association->auth_type = pdu->auth_type;
+    association->auth_level = pdu->auth_level;
+    if (pdu->context_count > 0)
+        channel_set_interface(channel, association, pdu->contexts[0].id);
+    g_ptr_array_add(channel->associations, association);
+    return association;
+}
+
+/* Returns whether the PDU opened a new attempt. */
+bool channel_add_leg(struct channel *channel, const struct channel_endpoints *endpoints,
+                     const struct event_origin *origin, const struct rpc_pdu *pdu,
+                     const struct connections_observer *observer)
+{
+    struct association *association = channel_latest_of_context(channel, pdu->auth_context_id);
+    bool opens = false;
+
+    /* A copy of a leg that is known (a capture merged from two places). */
+    if (association && association->leg_in_flight && association->call_id == pdu->call_id &&
+        pdu->type != RPC_AUTH3 && association->last_leg_frame == origin->frame)
+        return false;
+    if (!association || association->state != ASSOCIATION_HANDSHAKE || pdu->type == RPC_BIND) {
+        if (pdu->type == RPC_AUTH3)
+            return false;
+        if (association && association->state == ASSOCIATION_HANDSHAKE &&
+            association_is_unsatisfied(association))
+            channel_settle_by_token(association, ASSOCIATION_ENDED, observer);
+        association = open_association(channel, endpoints, origin, pdu);
+        if (!association)
+            return false;
+        opens = true;
+    }
+    association->call_id = pdu->call_id;
+    association_add_leg(association, origin, &pdu->token);
+    if (pdu->type == RPC_AUTH3) {
+        association->state = ASSOCIATION_UNPROVEN;
+        association->leg_in_flight = false;
+    }
+    struct channel_call *call = channel_add_call(channel, pdu->call_id);
+    call->association = association;
+    return opens;
+}
+
+/* Whether the server's answer acknowledges the last leg, so that authentication is complete. */
+static bool acknowledges_last_leg(const struct association *association, bool had_ap_rep,
+                                  const struct rpc_pdu *pdu)
+{
+    if (association_is_unsatisfied(association))
+        return false;
+    if (pdu->token.result == SPNEGO_ACCEPT_COMPLETED || !pdu->has_auth ||
+        association->auth_type == AUTH_TYPE_SCHANNEL)
+        return true;
+    /* The client's third leg took up the AP-REP, and the server did not complain. */
+    if (had_ap_rep && pdu->token.result != SPNEGO_ACCEPT_INCOMPLETE)
+        return true;
+    return (association->credentials & (SENT_NTLM_AUTHENTICATE | SENT_NTLM_ANONYMOUS)) != 0 &&
+           pdu->token.ntlm == NTLM_NONE && pdu->token.result == SPNEGO_NONE;
+}
+
+void channel_add_ack(struct channel *channel, const struct event_origin *origin,
+                     const struct rpc_pdu *pdu, const struct connections_observer *observer)
+{
+    struct association *association = awaiting_answer(channel, pdu);
+
+    if (!association)
+        return;
+    bool had_ap_rep = association->server_sent_ap_rep;
+    if (!association->leg_in_flight)
+        association->bytes_missing = true; /* the leg that it answers is not in the capture */
+    association_add_answer(association, origin, &pdu->token);
+    if (association_is_rejected(association)) {
+        channel_settle(association, ANSWER_TOKEN, origin, ASSOCIATION_ENDED, observer);
+    } else if (acknowledges_last_leg(association, had_ap_rep, pdu)) {
+        association->state = ASSOCIATION_COMPLETE;
+        association->proven_frame = origin->frame;
+        association->proven_ns = origin->time_ns;
+        association->proven_relative_ns = origin->relative_ns;
+    }
+}
+
+void channel_add_nak(struct channel *channel, const struct event_origin *origin,
+                     const struct rpc_pdu *pdu, const struct connections_observer *observer)
+{
+    struct association *association = awaiting_answer(channel, pdu);
+
+    if (!association)
+        return;
+    association->reject_reason = pdu->reject_reason;
+    association->server_seen = true;
+    channel_copy_extended_errors(association, pdu);
+    channel_settle(association, ANSWER_BIND_NAK, origin, ASSOCIATION_ENDED, observer);
+}

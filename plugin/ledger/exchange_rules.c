@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "exchange_rules.h"
+
+#include <string.h>
+
+enum { UNANSWERED_AFTER_NS = 1000000000 };
+
+enum {
+    ERR_S_PRINCIPAL_UNKNOWN = 7,
+    ERR_BADOPTION = 13,
+    ERR_PREAUTH_REQUIRED = 25,
+    ERR_RESPONSE_TOO_BIG = 52,
+};
+
+#define STATUS_NOT_SUPPORTED 0xC00000BBu
+
+static bool same_etypes(const struct krb_etypes *a, const struct krb_etypes *b)
+{
+    return a->count == b->count && memcmp(a->list, b->list, a->count * sizeof a->list[0]) == 0;
+}
+
+/* A retransmission or a copy of the packet: the nonce is the same (RFC 4120 5.4.1 wants a fresh one
+ * for a new request); clients that keep it while they add padata make a new request all the same. */
+bool exchange_repeats_request(const struct kdc_exchange *exchange,
+                              const struct krb_message *message)
+{
+    return exchange->has_request && exchange->has_nonce && message->has_nonce &&
+           exchange->nonce == message->nonce && exchange->request_type == message->type &&
+           exchange->padata == message->padata &&
+           same_etypes(&exchange->offered, &message->offered);
+}
+
+static bool equal_or_unknown(const char *a, const char *b)
+{
+    return a && b && g_ascii_strcasecmp(a, b) == 0;
+}
+
+/* The same client wants the same thing: the same logon, or a ticket for the same service. */
+bool exchange_same_purpose(const struct kdc_exchange *a, const struct kdc_exchange *b)
+{
+    if (!a->has_request || !b->has_request || a->request_type != b->request_type ||
+        exchange_is_s4u(a) != exchange_is_s4u(b))
+        return false;
+    if (a->request_type == KRB_AS_REQ)
+        return equal_or_unknown(a->cname, b->cname);
+    if (exchange_is_s4u(a) && a->s4u_user && b->s4u_user &&
+        !equal_or_unknown(a->s4u_user, b->s4u_user))
+        return false;
+    return equal_or_unknown(a->spn, b->spn);
+}
+
+bool exchange_is_user_to_user(const struct kdc_exchange *exchange)
+{
+    return (exchange->kdc_options & KRB_OPT_ENC_TKT_IN_SKEY) != 0;
+}
+
+/* A TGS-REP for another krbtgt is a referral (RFC 6806 8): the service itself is still not granted. */
+bool exchange_grants_what_was_asked(const struct kdc_exchange *exchange,
+                                    const struct krb_message *answer)
+{
+    return exchange->request_type == KRB_AS_REQ || ticket_name_is_krbtgt(exchange->spn) ||
+           !ticket_name_is_krbtgt(answer->ticket.sname);
+}
+
+/* What a refusal says of the presented TGT: these codes come after it was decrypted (RFC 4120 3.3.3). */
+bool krb_code_proves_tgt_readable(int32_t code)
+{
+    static const int32_t codes[] = {7, 8, 12, 13, 27};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(codes); i++)
+        if (codes[i] == code)
+            return true;
+    return false;
+}
+
+/* Answers of KDCs that could not use a TGT: MIT 31 and 60, Heimdal 41, 44, 45. */
+bool krb_code_is_of_unreadable_tgt(int32_t code)
+{
+    static const int32_t codes[] = {31, 41, 44, 45, 60};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(codes); i++)
+        if (codes[i] == code)
+            return true;
+    return false;
+}
+
+bool exchange_is_unanswered(const struct kdc_exchange *exchange, int64_t now_ns)
+{
+    if (exchange->overcome || (exchange->connect_only && exchange->kdc_seen))
+        return false;
+    if (exchange->state == EXCHANGE_UNREACHABLE)
+        return true;
+    return exchange->state == EXCHANGE_WAITING &&
+           (exchange->requests.count > 1 || exchange->followed ||
+            now_ns - exchange->last_request_ns >= UNANSWERED_AFTER_NS);
+}
+
+bool exchange_is_failure(const struct kdc_exchange *exchange)
+{
+    if (exchange->state != EXCHANGE_REFUSED || exchange->overcome)
+        return false;
+    /* "Use TCP" is routine as long as the client gets any further (RFC 4120 7.2.1). */
+    if (exchange->error_code == ERR_RESPONSE_TOO_BIG)
+        return !exchange->followed;
+    return !exchange->routine;
+}
+
+bool exchange_is_s4u(const struct kdc_exchange *exchange)
+{
+    return (exchange->padata & (KRB_PA_FOR_USER | KRB_PA_S4U_X509_USER)) != 0 ||
+           (exchange->kdc_options & KRB_OPT_CNAME_IN_ADDL_TKT) != 0;
+}
+
+/* Refusals that healthy traffic is full of; see the README for the list. */
+bool exchange_is_routine_by_nature(const struct kdc_exchange *exchange)
+{
+    bool proxy = exchange->kdc_options & KRB_OPT_CNAME_IN_ADDL_TKT;
+
+    switch (exchange->error_code) {
+    case ERR_PREAUTH_REQUIRED:
+    case ERR_RESPONSE_TOO_BIG:
+        return true;
+    case ERR_BADOPTION:
+        return ticket_name_is_krbtgt(exchange->spn) ||
+               (exchange->kdc_options & KRB_OPT_RENEW) != 0 ||
+               (!proxy && exchange->has_nt_status && exchange->nt_status == STATUS_NOT_SUPPORTED);
+    case ERR_S_PRINCIPAL_UNKNOWN:
+        return exchange->spn && g_ascii_strncasecmp(exchange->spn, "DNS/", 4) == 0;
+    default:
+        return false;
+    }
+}

@@ -1,0 +1,29 @@
+/* What single exchanges mean, and what two of them have to do with each other.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DCOMAUTH_EXCHANGE_RULES_H
+#define DCOMAUTH_EXCHANGE_RULES_H
+
+#include "exchanges.h"
+
+/* A retransmission or a copy of the packet that made the exchange. */
+bool exchange_repeats_request(const struct kdc_exchange *exchange,
+                              const struct krb_message *message);
+
+/* The same client wants the same thing: the same logon, or a ticket for the same service. */
+bool exchange_same_purpose(const struct kdc_exchange *a, const struct kdc_exchange *b);
+bool exchange_is_user_to_user(const struct kdc_exchange *exchange);
+
+/* Not a referral to another realm. */
+bool exchange_grants_what_was_asked(const struct kdc_exchange *exchange,
+                                    const struct krb_message *answer);
+
+/* A refusal that healthy traffic is full of; the README has the list. */
+bool exchange_is_routine_by_nature(const struct kdc_exchange *exchange);
+
+/* What a refusal says of the TGT that was presented. */
+bool krb_code_proves_tgt_readable(int32_t code);
+bool krb_code_is_of_unreadable_tgt(int32_t code);
+
+#endif
