@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "first_pass.h"
 
+#include "clock.h"
 #include "harvest/harvest.h"
 
 #include <epan/tap.h>
@@ -108,7 +109,7 @@ void first_pass_frame(packet_info *pinfo, proto_tree *tree)
     settle_last_frame(pinfo);
     pass.frame = pinfo->num;
     pass.offset = pinfo->fd->file_off;
-    pass.time_ns = (int64_t)pinfo->abs_ts.secs * 1000000000 + pinfo->abs_ts.nsecs;
+    pass.time_ns = clock_ns(&pinfo->abs_ts);
     pass.is_holding = true;
     pass.is_over = false;
     harvest_frame(pinfo, tree, pass.scope);

@@ -59,13 +59,20 @@ static void take_inband_errors(struct finding *finding, const struct association
     }
 }
 
+static void mark_linked(struct kdc_exchange *exchange, const struct finding *finding)
+{
+    if (!exchange->linked)
+        exchange->linked_server = finding->server;
+    exchange->linked = true;
+}
+
 static void take_kdc_errors(struct finding *finding, const GArray *links)
 {
     for (guint i = 0; i < links->len; i++) {
         const struct link *link = &g_array_index(links, struct link, i);
         struct kdc_exchange *exchange = link->exchange;
 
-        exchange->linked = true;
+        mark_linked(exchange, finding);
         /* Every dissected copy of the answer, the first one first. */
         for (unsigned j = 0; j < exchange->answers.count; j++) {
             struct finding_krb_error entry = {
@@ -88,7 +95,7 @@ static void take_unanswered(struct finding *finding, const GArray *links)
     for (guint i = 0; i < links->len; i++) {
         struct kdc_exchange *exchange = g_array_index(links, struct link, i).exchange;
 
-        exchange->linked = true;
+        mark_linked(exchange, finding);
         g_array_append_vals(finding->unanswered_requests, exchange->requests.list,
                             exchange->requests.count);
     }

@@ -5,12 +5,17 @@
 
 /* A client asks for its ticket right before or while it is connected. */
 #define BEFORE_CONNECTION_NS (2 * INT64_C(1000000000))
+/* On a connection that has been open for long only the last minute before the bind counts: a client
+ * waits for a silent KDC for some 20 to 40 s (KdcWaitTime, KdcSendRetries: KB 837361). */
+#define HANDSHAKE_NS (60 * INT64_C(1000000000))
 /* Repeated refusals of one attempt follow each other at once. */
 #define SAME_BURST_NS (5 * INT64_C(1000000000))
 
 enum {
     FIRST_DYNAMIC_PORT = 1024,
     AUTH_TYPE_SCHANNEL = 68, /* the secure channel of MS-NRPC knows no Kerberos */
+    ERR_S_PRINCIPAL_UNKNOWN = 7,
+    ERR_MUST_USE_USER2USER = 27,
 };
 
 /* SPN service classes of services that are no RPC interface: a refusal for one of them is no reason
@@ -155,6 +160,8 @@ static enum link_kind kind_of_ticket_request(const struct search *search,
 {
     bool to_self = (exchange->padata & (KRB_PA_FOR_USER | KRB_PA_S4U_X509_USER)) != 0;
 
+    if (!exchange->spn && search->association->kind != ASSOCIATION_EMPTY)
+        return in_connection(search, exchange) ? LINK_TIME : LINK_COUNT;
     /* S4U2Self logs the user on; its SPN is the client's own. */
     if (!exchange->spn || to_self)
         return in_connection(search, exchange) ? kind_of_open_connection(search) : LINK_COUNT;
@@ -188,6 +195,36 @@ static bool port_is_plausible(const struct search *search, const struct kdc_exch
            service_is_rpc(exchange->spn);
 }
 
+/* Windows remembers that there is no such SPN (SpnCacheTimeout); any other refusal is asked for
+ * again. */
+static bool is_remembered_by_windows(const struct kdc_exchange *exchange, enum link_kind kind)
+{
+    return (exchange->error_code == ERR_S_PRINCIPAL_UNKNOWN ||
+            exchange->error_code == ERR_MUST_USE_USER2USER) &&
+           kind <= LINK_USER_TO_USER;
+}
+
+/* NTLM that worked may have been the client's own choice: then only a refusal while it was
+ * connected, or one that Windows remembers, shows that Kerberos was tried. */
+static bool proves_fallback(const struct search *search, const struct kdc_exchange *exchange,
+                            enum link_kind kind)
+{
+    const struct association *association = search->association;
+
+    if (association->answer != ANSWER_SUCCESS && association->proven_frame == 0)
+        return true;
+    return kind != LINK_TIME && (exchange_ns(exchange) >= association->connection_ns ||
+                                 is_remembered_by_windows(exchange, kind));
+}
+
+/* What nothing but the time ties to a server belongs to one server only. */
+static bool is_taken(const struct search *search, const struct kdc_exchange *exchange,
+                     enum link_kind kind)
+{
+    return exchange->linked && (kind == LINK_SPN || kind >= LINK_CONNECTION) &&
+           !host_addr_equal(&exchange->linked_server, &search->association->server);
+}
+
 static bool consider(struct kdc_exchange *exchange, void *user_data)
 {
     struct search *search = user_data;
@@ -200,7 +237,8 @@ static bool consider(struct kdc_exchange *exchange, void *user_data)
         return true;
     link.kind = kind_of(search, exchange);
     if (link.kind == LINK_COUNT || !port_is_plausible(search, exchange) ||
-        (search->worked_by_user_to_user && link.kind != LINK_USER_TO_USER))
+        (search->worked_by_user_to_user && link.kind != LINK_USER_TO_USER) ||
+        !proves_fallback(search, exchange, link.kind) || is_taken(search, exchange, link.kind))
         return true;
     g_array_append_val(failed ? search->errors : search->unanswered, link);
     return true;
@@ -294,6 +332,8 @@ void links_find(const struct ledger *ledger, const struct association *associati
         .unanswered = g_array_new(FALSE, FALSE, sizeof(struct link)),
     };
 
+    if (association->kind != ASSOCIATION_EMPTY)
+        search.connection_ns = MAX(search.connection_ns, search.until_ns - HANDSHAKE_NS);
     search.worked_by_user_to_user = association->answer == ANSWER_SUCCESS &&
                                     (association->credentials & SENT_AP_REQ) != 0 &&
                                     (association->credentials & SENT_TGT_REQ) != 0;

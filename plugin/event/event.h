@@ -219,8 +219,9 @@ struct rpc_pdu {
 
 struct tcp_segment { /* only segments with SYN, FIN or RST */
     bool syn, ack, fin, rst;
-    uint32_t sequence; /* raw */
-    uint32_t length;   /* payload bytes */
+    uint32_t sequence;        /* raw */
+    uint32_t acknowledgement; /* raw; 0 without ACK */
+    uint32_t length;          /* payload bytes */
 };
 
 struct name_answer { /* one DNS answer record */

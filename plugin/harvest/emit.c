@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "emit.h"
+#include "../clock.h"
 
-enum { NS_PER_S = 1000000000, MAC_SIZE = 6 };
-
-int64_t frame_time_ns(const packet_info *pinfo)
-{
-    return (int64_t)pinfo->abs_ts.secs * NS_PER_S + pinfo->abs_ts.nsecs;
-}
+enum { MAC_SIZE = 6 };
 
 static struct host_addr host_addr_from(const address *net, const address *any)
 {
@@ -49,7 +45,7 @@ static enum event_transport transport_of(const packet_info *pinfo)
 struct event_origin origin_of_frame(const packet_info *pinfo, const struct pdu *pdus,
                                     int64_t first_ns)
 {
-    int64_t time_ns = frame_time_ns(pinfo);
+    int64_t time_ns = clock_ns(&pinfo->abs_ts);
 
     return (struct event_origin){
         .frame = pinfo->num,

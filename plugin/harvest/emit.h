@@ -19,7 +19,6 @@ struct emitter {
 /* Where and when the frame was seen; first_ns is the time of the first frame of the capture. */
 struct event_origin origin_of_frame(const packet_info *pinfo, const struct pdu *pdus,
                                     int64_t first_ns);
-int64_t frame_time_ns(const packet_info *pinfo);
 
 /* Emits the events of all PDUs. */
 void emit_pdus(const struct emitter *emitter, const struct pdu *pdus);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harvest.h"
 
+#include "../clock.h"
 #include "completion.h"
 #include "emit.h"
 
@@ -44,7 +45,7 @@ void harvest_frame(packet_info *pinfo, proto_tree *tree, wmem_allocator_t *scope
 
     if (!file.has_first_frame) {
         file.has_first_frame = true;
-        file.first_ns = frame_time_ns(pinfo);
+        file.first_ns = clock_ns(&pinfo->abs_ts);
     }
     if (!tree || !file.sink)
         return;

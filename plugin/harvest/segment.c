@@ -23,6 +23,7 @@ void emit_tcp(const struct emitter *emitter, const struct pdu *pdu)
         .fin = flags & FLAG_FIN,
         .rst = flags & FLAG_RST,
         .sequence = item_uint(pdu_first(pdu, FIELD_TCP_SEQUENCE)),
+        .acknowledgement = item_uint(pdu_first(pdu, FIELD_TCP_ACKNOWLEDGEMENT)),
         .length = item_uint(pdu_first(pdu, FIELD_TCP_LENGTH)),
     };
     emit(emitter, &event);

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "../clock.h"
 #include "../compat.h"
 #include "../event/event.h"
 #include "pdu.h"
 
 #include <string.h>
-
-enum { NS_PER_S = 1000000000 };
 
 static fvalue_t *value_of(const struct item *item)
 {
@@ -67,12 +66,8 @@ int32_t item_int(const struct item *item)
 
 int64_t item_time_ns(const struct item *item)
 {
-    const nstime_t *time;
-
-    if (!item || type_of(item) != FT_ABSOLUTE_TIME)
-        return 0;
-    time = fvalue_get_time(value_of(item));
-    return (int64_t)time->secs * NS_PER_S + time->nsecs;
+    return item && type_of(item) == FT_ABSOLUTE_TIME ? clock_ns(fvalue_get_time(value_of(item)))
+                                                     : 0;
 }
 
 const e_guid_t *item_guid(const struct item *item)

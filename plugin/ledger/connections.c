@@ -16,6 +16,9 @@ struct connection {
     unsigned channel_count;
     bool has_syn;
     uint32_t syn_sequence;
+    bool has_server_syn;
+    uint32_t server_syn_sequence;
+    bool has_server_pdu;
     bool has_pdu;
     bool carried_pipe; /* an RPC pipe was used or opened on it */
     bool closed;
@@ -199,6 +202,27 @@ static void settle_empty(struct connections *connections, struct connection *con
     association_free(association);
 }
 
+static void take_server_syn(struct connection *connection, const struct tcp_segment *segment)
+{
+    connection->ends.server_seen = true;
+    connection->has_server_syn = true;
+    connection->server_syn_sequence = segment->sequence;
+}
+
+/* The client acknowledges bytes of the server that the capture does not hold: nobody was silent. */
+static bool answers_are_missing(const struct connection *connection,
+                                const struct tcp_segment *segment)
+{
+    return connection->has_server_syn && !connection->has_server_pdu && segment->ack &&
+           segment->acknowledgement - connection->server_syn_sequence > 1;
+}
+
+static void mark_missing(struct connection *connection)
+{
+    for (struct channel *channel = connection->channels; channel; channel = channel->next)
+        channel_add_unreadable(channel);
+}
+
 static void close_connection(struct connections *connections, struct connection *connection,
                              const struct event_origin *origin, const struct tcp_segment *segment)
 {
@@ -207,6 +231,8 @@ static void close_connection(struct connections *connections, struct connection 
     bool sent_nothing = connection->has_syn && !connection->has_pdu &&
                         segment->sequence + segment->length == connection->syn_sequence + 1;
 
+    if (!by_server && answers_are_missing(connection, segment))
+        mark_missing(connection);
     for (struct channel *channel = connection->channels; channel; channel = channel->next)
         channel_close(channel, origin, by_server, &connections->observer);
     if (by_server) {
@@ -229,7 +255,7 @@ bool connections_add_segment(struct connections *connections, const struct event
     if (segment->syn) {
         if (segment->ack) {
             if (connection)
-                connection->ends.server_seen = true;
+                take_server_syn(connection, segment);
             return false;
         }
         if (connection)
@@ -293,6 +319,7 @@ void connections_add_pdu(struct connections *connections, const struct event_ori
         return;
     connection->has_pdu = true;
     connection->ends.server_seen |= !sent_by_client(pdu->type);
+    connection->has_server_pdu |= !sent_by_client(pdu->type);
     if (pdu->pipe != 0)
         mark_pipe_pair(connections, connection);
     else if (pdu->type == RPC_BIND)
@@ -306,9 +333,8 @@ void connections_add_unreadable(struct connections *connections, const struct ev
 {
     struct connection *connection = find_connection(connections, origin->tcp_stream);
 
-    for (struct channel *channel = connection ? connection->channels : NULL; channel;
-         channel = channel->next)
-        channel_add_unreadable(channel);
+    if (connection)
+        mark_missing(connection);
 }
 
 /* --- SMB --- */

@@ -70,11 +70,12 @@ struct kdc_exchange {
     struct krb_etypes hints;
     uint64_t issued_fingerprint;
 
-    bool overcome;                 /* the same purpose was granted later */
-    bool overcome_by_user_to_user; /* the same name was granted as user-to-user */
-    bool followed;                 /* the same purpose was tried again, at this or another KDC */
-    bool linked;                   /* explains a finding */
-    bool routine;                  /* part of healthy traffic: counted, never linked */
+    bool overcome;                  /* the same purpose was granted later */
+    bool overcome_by_user_to_user;  /* the same name was granted as user-to-user */
+    bool followed;                  /* the same purpose was tried again, at this or another KDC */
+    bool linked;                    /* explains a finding */
+    struct host_addr linked_server; /* the server of the first such finding */
+    bool routine;                   /* part of healthy traffic: counted, never linked */
 };
 
 struct exchanges;

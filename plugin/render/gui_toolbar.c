@@ -28,12 +28,6 @@ static void free_choice(gpointer data)
     g_free(choice);
 }
 
-/* Where the user wants to look first. */
-static uint32_t frame_of(const struct finding *finding)
-{
-    return finding->answer_frame ? finding->answer_frame : finding->bind_frame;
-}
-
 /* The first choice names the list and jumps nowhere, so that choosing any finding is a change. */
 static GList *make_choices(const struct diagnosis *diagnosis, unsigned count)
 {
@@ -44,7 +38,7 @@ static GList *make_choices(const struct diagnosis *diagnosis, unsigned count)
     list = add_choice(list, "0", title);
     for (unsigned id = 1; id <= count; id++) {
         const struct finding *finding = diagnosis_finding(diagnosis, id);
-        g_autofree char *frame = g_strdup_printf("%u", finding ? frame_of(finding) : 0);
+        g_autofree char *frame = g_strdup_printf("%u", finding ? text_main_frame(finding) : 0);
         g_autofree char *summary = text_clamp(finding ? finding->summary : "", CHOICE_WIDTH);
         g_autofree char *display = g_strdup_printf("%u: frame %s: %s", id, frame, summary);
 

@@ -19,12 +19,16 @@ struct window {
     unsigned finding; /* id of the one that the buttons are at; 0: none yet */
 };
 
-static char *position(const struct window *window, const struct finding *finding, unsigned count)
+/* The finding that the buttons are at comes first, so that it is seen without scrolling. */
+static char *window_head(const struct window *window, const struct finding *finding, unsigned count)
 {
+    g_autofree char *text = NULL;
+
     if (!finding)
         return g_strdup_printf("%u findings. Next goes to the first one.\n\n", count);
-    return g_strdup_printf("At finding %u of %u, frame %u.\n\n", window->finding, count,
-                           finding->answer_frame ? finding->answer_frame : finding->bind_frame);
+    text = report_finding_text(finding, WINDOW_COLUMNS);
+    return g_strdup_printf("At finding %u of %u, frame %u.\n%s\n--- The whole report ---\n\n",
+                           window->finding, count, text_main_frame(finding), text);
 }
 
 /* The file may have changed since the window was opened. */
@@ -46,8 +50,8 @@ static void show(funnel_text_window_t *text_window, const struct window *window)
 {
     struct report *report = current_report();
     g_autofree char *text = report_text(report, FINDINGS_MAX, WINDOW_COLUMNS);
-    g_autofree char *line = position(window, current_finding(window), finding_count());
-    g_autofree char *whole = g_strconcat(line, text, NULL);
+    g_autofree char *head = window_head(window, current_finding(window), finding_count());
+    g_autofree char *whole = g_strconcat(head, text, NULL);
 
     funnel_get_funnel_ops()->set_text(text_window, whole);
     report_free(report);
@@ -65,7 +69,7 @@ static void go(funnel_text_window_t *text_window, struct window *window, int ste
     finding = current_finding(window);
     show(text_window, window);
     if (finding)
-        plugin_if_goto_frame(finding->answer_frame ? finding->answer_frame : finding->bind_frame);
+        plugin_if_goto_frame(text_main_frame(finding));
 }
 
 static compat_bool on_previous(funnel_text_window_t *text_window, void *data)

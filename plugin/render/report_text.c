@@ -188,6 +188,14 @@ char *report_text(const struct report *report, unsigned findings_max, unsigned c
     return g_string_free(page.text, FALSE);
 }
 
+char *report_finding_text(const struct finding *finding, unsigned columns)
+{
+    struct page page = {g_string_new(NULL), columns};
+
+    append_finding(&page, finding);
+    return g_string_free(page.text, FALSE);
+}
+
 void report_write_text(FILE *out, const struct report *report)
 {
     struct page page = {g_string_new(NULL), REPORT_COLUMNS};

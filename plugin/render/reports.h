@@ -19,6 +19,9 @@ void report_write_text(FILE *out, const struct report *report);
 /* The same with no more findings than that, at another width; g_free() it. */
 char *report_text(const struct report *report, unsigned findings_max, unsigned columns);
 
+/* What the report says of one finding; g_free() it. */
+char *report_finding_text(const struct finding *finding, unsigned columns);
+
 /* For scripts: schema 1, one object. */
 void report_write_json(FILE *out, const struct report *report);
 

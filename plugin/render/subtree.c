@@ -236,8 +236,9 @@ static void render_part(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
 void render_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
 {
     const struct diagnosis *diagnosis = current_diagnosis();
-    const GArray *parts = diagnosis ? diagnosis_frame_parts(diagnosis, pinfo->num, !pinfo->fd->visited) : NULL;
+    const GArray *parts = diagnosis ? diagnosis_frame_parts(diagnosis, pinfo->num, tap_first_pass()) : NULL;
 
+    tap_begin_frame(pinfo);
     gui_toolbar_follow();
     for (guint i = 0; parts && i < parts->len && i < PARTS_MAX; i++) {
         const struct frame_part *part = &g_array_index(parts, struct frame_part, i);

@@ -144,7 +144,7 @@ static tap_packet_status take_frame(void *data, packet_info *pinfo, epan_dissect
     stat_tap_table *table = table_of(data);
     const struct host_addr source = tap_host(&pinfo->src);
     const struct host_addr target = tap_host(&pinfo->dst);
-    bool all_known = pinfo->fd->visited;
+    bool all_known = !tap_first_pass();
 
     if (!all_known)
         fill_at_end(table);

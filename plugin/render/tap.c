@@ -4,10 +4,21 @@
 #include <epan/tap.h>
 
 static int tap_id = -1;
+static bool first_pass = true;
 
 void tap_register(void)
 {
     tap_id = register_tap(TAP_NAME);
+}
+
+void tap_begin_frame(const packet_info *pinfo)
+{
+    first_pass = !pinfo->fd->visited;
+}
+
+bool tap_first_pass(void)
+{
+    return first_pass;
 }
 
 void tap_part(packet_info *pinfo, const struct finding *finding, enum frame_role role)

@@ -22,6 +22,14 @@ struct tap_part {
 };
 
 void tap_register(void);
+
+/* From the post-dissector, for every frame. */
+void tap_begin_frame(const packet_info *pinfo);
+
+/* Whether the frame that listeners see is dissected for the first time; frame_data.visited is set
+ * before they are called. */
+bool tap_first_pass(void);
+
 void tap_part(packet_info *pinfo, const struct finding *finding, enum frame_role role);
 
 /* An address of a frame as the project's own value. */

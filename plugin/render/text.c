@@ -200,3 +200,8 @@ const char *text_severity_label(enum severity severity)
 
     return labels[severity];
 }
+
+uint32_t text_main_frame(const struct finding *finding)
+{
+    return finding->answer_frame ? finding->answer_frame : finding->bind_frame;
+}

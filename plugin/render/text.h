@@ -59,4 +59,7 @@ char *text_finding_title(const struct finding *finding);
 
 const char *text_severity_label(enum severity severity); /* "ERROR" */
 
+/* The frame that a reader goes to first; 0 for none. */
+uint32_t text_main_frame(const struct finding *finding);
+
 #endif
