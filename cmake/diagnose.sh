@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Builds the plugin if need be and prints the diagnosis of a capture:
+# Installs what is missing, builds the plugin, and prints the diagnosis of each capture:
 #
-#     sh cmake/diagnose.sh [CAPTURE [TSHARK-OPTION...]]
+#     sh cmake/diagnose.sh [CAPTURE...]
 #
 # Without a capture: the origin case, two domain controllers of which one refuses the tickets of the
-# other. Without options for tshark: -q -z dcomauth. The report goes to the standard output, everything
-# else to the standard error; the exit status is tshark's.
+# other. The reports go to the standard output, everything else to the standard error; the exit status
+# is that of the last tshark that failed, else 0.
 set -eu
 
 project=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
@@ -19,17 +19,20 @@ case ${1-} in
     ;;
 esac
 
-capture=${1:-$project/captures/origin_tgt_rejected_by_dc2.pcapng}
-[ $# -eq 0 ] || shift
-[ $# -gt 0 ] || set -- -q -z dcomauth
-[ -f "$capture" ] || fail "no such capture: $capture"
+[ $# -gt 0 ] || set -- "$project/captures/origin_tgt_rejected_by_dc2.pcapng"
+for capture in "$@"; do
+    [ -f "$capture" ] || fail "no such capture: $capture"
+done
 
 need_build_packages
 build_plugin -DBUILD_TESTING=OFF || fail 'the build failed'
 make_scratch
-capture_read=$(readable "$capture")
 plugins=$(plugin_folder)
-say "diagnosis of $capture"
+
 status=0
-unprivileged env WIRESHARK_PLUGIN_DIR="$plugins" tshark -r "$capture_read" "$@" || status=$?
+for capture in "$@"; do
+    say "diagnosis of $capture"
+    unprivileged env WIRESHARK_PLUGIN_DIR="$plugins" \
+        tshark -q -r "$(readable "$capture")" -z dcomauth || status=$?
+done
 exit "$status"

@@ -160,13 +160,23 @@ static void gather_association_facts(struct diagnosis_case *subject)
     set_if(subject, FACT_BYTES_MISSING, a->bytes_missing);
 }
 
+/* Kerberos got over the server's KRB-ERROR, and what was refused later is another matter. */
+static bool inband_is_past(const struct diagnosis_case *subject)
+{
+    const struct association *a = subject->association;
+
+    return subject->outcome == OUTCOME_FAULT && !association_uses_ntlm(a) &&
+           a->inband_overcome == a->inband_count &&
+           (a->proven_frame != 0 || status_is_access_denied(a->status));
+}
+
 void case_gather_facts(struct diagnosis_case *subject)
 {
     const struct association *a = subject->association;
     const struct links *links = &subject->links;
 
     subject->ticket = tickets_find(subject->ledger->tickets, a->ticket_fingerprint);
-    if (a->inband_count > 0)
+    if (a->inband_count > 0 && !inband_is_past(subject))
         subject->main_inband = &a->inband[a->inband_count - 1];
     if (links->errors && links->errors->len > 0)
         subject->main_link = &g_array_index(links->errors, struct link, 0);

@@ -10,7 +10,7 @@
 /* NULL while no file is open. */
 struct diagnosis *current_diagnosis(void);
 
-/* The report on all frames so far, an empty one while no file is open; free it with report_free(). */
+/* The report on all frames so far, empty while no file is open; free it with report_free(). */
 struct report *current_report(void);
 
 #endif

@@ -96,8 +96,7 @@ static GString *where(const struct finding *finding)
         append_frame(text, "last leg in", finding->last_leg_frame);
     append_frame(text, "answer in", finding->answer_frame);
     if (finding->tcp_stream != EVENT_NO_STREAM)
-        g_string_append_printf(text, "%sTCP stream %u", text->len ? ", " : "",
-                               finding->tcp_stream);
+        g_string_append_printf(text, "%sTCP stream %u", text->len ? ", " : "", finding->tcp_stream);
     return text;
 }
 
@@ -155,8 +154,7 @@ static GString *unanswered(const struct finding *finding)
     GString *text = g_string_new(NULL);
 
     for (guint i = 0; i < finding->unanswered_requests->len; i++)
-        append_frame(text, "request in",
-                     g_array_index(finding->unanswered_requests, uint32_t, i));
+        append_frame(text, "request in", g_array_index(finding->unanswered_requests, uint32_t, i));
     return text;
 }
 

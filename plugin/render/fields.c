@@ -47,13 +47,18 @@ static void register_fields(void)
 
         hf[i] = -1;
         infos[i].p_id = &hf[i];
-        *info = (header_field_info){definition->title, definition->filter,  definition->type,
-                                    definition->display, NULL, 0, definition->text, HFILL};
+        *info = (header_field_info){definition->title,
+                                    definition->filter,
+                                    definition->type,
+                                    definition->display,
+                                    NULL,
+                                    0,
+                                    definition->text,
+                                    HFILL};
         if (definition->type == FT_FRAMENUM)
             info->strings = FRAMENUM_TYPE(definition->arrow);
         if (definition->names_from) {
-            const header_field_info *source =
-                proto_registrar_get_byname(definition->names_from);
+            const header_field_info *source = proto_registrar_get_byname(definition->names_from);
 
             if (source) {
                 info->strings = source->strings;
@@ -79,8 +84,7 @@ static void register_expert_items(void)
 {
     static ei_register_info infos[] = {
 #define VERDICT(name, id, text)                                                                    \
-    {&ei_verdicts[VERDICT_##name],                                                                 \
-     {"dcomauth.expert." id, PI_SECURITY, PI_ERROR, text, EXPFILL}},
+    {&ei_verdicts[VERDICT_##name], {"dcomauth.expert." id, PI_SECURITY, PI_ERROR, text, EXPFILL}},
 #include "../vocabulary/verdicts.def"
 #undef VERDICT
         {&ei_ntlm_fallback,

@@ -21,7 +21,16 @@ enum field {
     FIELD_COUNT
 };
 
-enum field_subtree { SUBTREE_FINDING, SUBTREE_PART, SUBTREE_COUNT };
+/* Wireshark remembers for each of these whether the user has opened it. */
+enum field_subtree {
+    SUBTREE_FINDING,
+    SUBTREE_PARTIES,
+    SUBTREE_KRB_ERROR,
+    SUBTREE_ETYPES,
+    SUBTREE_EVIDENCE,
+    SUBTREE_NEXT_STEPS,
+    SUBTREE_COUNT
+};
 
 /* Registers all of them for the protocol. */
 void fields_register(int proto);

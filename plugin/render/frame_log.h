@@ -1,4 +1,4 @@
-/* When frames were seen and between whom: for diagrams, which draw more frames than a finding dates.
+/* When frames were seen and between whom: for diagrams, as a finding dates only one.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -52,7 +52,8 @@ static void go_to_choice(gpointer toolbar_item _U_, gpointer item_data, gpointer
     const ext_toolbar_value_t *choice = item_data;
     guint64 frame = choice ? g_ascii_strtoull(choice->value, NULL, 10) : 0;
 
-    if (frame)
+    /* The drop-down outlives the file, and Wireshark does not ask whether there is one. */
+    if (frame && current_diagnosis())
         plugin_if_goto_frame((guint32)frame);
 }
 

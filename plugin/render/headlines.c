@@ -34,7 +34,8 @@ char *text_capture_size(const struct report *report)
     g_string_append_printf(text, "%u %s; %u Kerberos %s, %u %s; ", capture->frames,
                            capture->frames == 1 ? "frame" : "frames", capture->kerberos_exchanges,
                            capture->kerberos_exchanges == 1 ? "exchange" : "exchanges",
-                           capture->krb_errors, capture->krb_errors == 1 ? "KRB-ERROR" : "KRB-ERRORs");
+                           capture->krb_errors,
+                           capture->krb_errors == 1 ? "KRB-ERROR" : "KRB-ERRORs");
     g_string_append_printf(text, "%u RPC %s, of which %u healthy and %u undetermined.",
                            capture->associations,
                            capture->associations == 1 ? "authentication" : "authentications",
@@ -47,8 +48,7 @@ char *text_code_counts(const GArray *counts)
     GString *text = g_string_new(NULL);
 
     for (guint i = 0; i < counts->len; i++) {
-        const struct report_code_count *entry =
-            &g_array_index(counts, struct report_code_count, i);
+        const struct report_code_count *entry = &g_array_index(counts, struct report_code_count, i);
         g_autofree char *code = text_krb_code(entry->code);
 
         g_string_append_printf(text, "%s%s (%u\xc3\x97)", i ? ", " : "", code, entry->count);

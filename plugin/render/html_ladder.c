@@ -24,8 +24,8 @@ static int lane_x(const struct ladder *ladder, unsigned lane)
 
 static void put_lanes(FILE *out, const struct ladder *ladder, int bottom)
 {
-    unsigned address_max = (unsigned)((LAST_LANE - FIRST_LANE) / (int)(ladder->lanes->len - 1)) /
-                           LETTER;
+    unsigned address_max =
+        (unsigned)((LAST_LANE - FIRST_LANE) / (int)(ladder->lanes->len - 1)) / LETTER;
 
     for (unsigned i = 0; i < ladder->lanes->len; i++) {
         const struct ladder_lane *lane = &g_array_index(ladder->lanes, struct ladder_lane, i);
@@ -76,9 +76,9 @@ static void put_message(FILE *out, const struct ladder *ladder,
 {
     int from = lane_x(ladder, message->from);
     int to = lane_x(ladder, message->to);
-    g_autofree char *marked = g_strdup_printf("%s%s%s", message->failed ? "\xe2\x9c\x97 " : "",
-                                              message->label,
-                                              message->unanswered ? ", never answered" : "");
+    g_autofree char *marked =
+        g_strdup_printf("%s%s%s", message->failed ? "\xe2\x9c\x97 " : "", message->label,
+                        message->unanswered ? ", never answered" : "");
     g_autofree char *label = text_clamp(marked, LABEL_MAX);
 
     fprintf(out, "<g class=\"%s\">", message->failed ? "message failed" : "message");
@@ -101,8 +101,7 @@ void html_put_ladder(FILE *out, const struct finding *finding, const struct fram
     struct ladder *ladder = ladder_new(finding, frames);
     int height = HEADER + ROW * (int)ladder->messages->len + 12;
 
-    fprintf(out,
-            "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Messages of finding %u\">\n",
+    fprintf(out, "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Messages of finding %u\">\n",
             WIDTH, height, finding->id);
     put_lanes(out, ladder, height - 8);
     for (guint i = 0; i < ladder->messages->len; i++)

@@ -22,22 +22,20 @@ struct items items_below(const struct items *items, proto_item *item, enum field
     return below;
 }
 
-struct items items_group(const struct items *items, const char *title, const char *text)
+struct items items_group(const struct items *items, enum field_subtree subtree, const char *text)
 {
     struct items below = *items;
     proto_item *item = NULL;
 
-    below.tree = proto_tree_add_subtree_format(items->tree, items->tvb, 0, 0,
-                                               fields_ett(SUBTREE_PART), &item, "%s%s", title,
-                                               text);
+    below.tree =
+        proto_tree_add_subtree(items->tree, items->tvb, 0, 0, fields_ett(subtree), &item, text);
     generated(item);
     return below;
 }
 
 proto_item *items_add_uint(const struct items *items, enum field field, uint32_t value)
 {
-    return generated(
-        proto_tree_add_uint(items->tree, fields_hf(field), items->tvb, 0, 0, value));
+    return generated(proto_tree_add_uint(items->tree, fields_hf(field), items->tvb, 0, 0, value));
 }
 
 proto_item *items_add_uint_text(const struct items *items, enum field field, uint32_t value,
@@ -56,8 +54,7 @@ proto_item *items_add_string(const struct items *items, enum field field, const 
 {
     if (!text)
         return NULL;
-    return generated(
-        proto_tree_add_string(items->tree, fields_hf(field), items->tvb, 0, 0, text));
+    return generated(proto_tree_add_string(items->tree, fields_hf(field), items->tvb, 0, 0, text));
 }
 
 proto_item *items_add_duration(const struct items *items, enum field field, int64_t ns)
@@ -68,8 +65,7 @@ proto_item *items_add_duration(const struct items *items, enum field field, int6
     /* Both parts with the sign of the whole, as nstime_delta() makes them. */
     time.secs = (time_t)(ns / second);
     time.nsecs = (int)(ns % second);
-    return generated(
-        proto_tree_add_time(items->tree, fields_hf(field), items->tvb, 0, 0, &time));
+    return generated(proto_tree_add_time(items->tree, fields_hf(field), items->tvb, 0, 0, &time));
 }
 
 proto_item *items_add_address(const struct items *items, enum field text_field,

@@ -1,4 +1,4 @@
-/* Adding generated items to a tree, with Wireshark's types on one side and the project's on the other.
+/* Adding generated items to a tree: the project's types in, Wireshark's out.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -18,7 +18,7 @@ struct items {
 struct items items_below(const struct items *items, proto_item *item, enum field_subtree subtree);
 
 /* A place of its own below a line of text. */
-struct items items_group(const struct items *items, const char *title, const char *text);
+struct items items_group(const struct items *items, enum field_subtree subtree, const char *text);
 
 /* Each returns the item, NULL where there was nothing to add. */
 proto_item *items_add_uint(const struct items *items, enum field field, uint32_t value);

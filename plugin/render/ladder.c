@@ -150,8 +150,7 @@ static void add_rpc(const struct drafts *drafts)
     const struct finding *finding = drafts->finding;
     g_autofree char *auth = finding->has_auth ? text_auth(finding) : g_strdup("authentication");
     enum direction answer = finding->outcome == OUTCOME_NO_BIND ? TO_SERVER : FROM_SERVER;
-    struct draft *draft =
-        add(drafts, finding->answer_frame, answer, answer_label(finding));
+    struct draft *draft = add(drafts, finding->answer_frame, answer, answer_label(finding));
 
     if (draft) {
         draft->message.failed = finding->severity == SEVERITY_ERROR;

@@ -141,8 +141,7 @@ static void put_code_counts(json_dumper *json, const char *key, const GArray *co
     name(json, key);
     json_dumper_begin_object(json);
     for (guint i = 0; i < counts->len; i++) {
-        const struct report_code_count *entry =
-            &g_array_index(counts, struct report_code_count, i);
+        const struct report_code_count *entry = &g_array_index(counts, struct report_code_count, i);
         char code[16];
 
         g_snprintf(code, sizeof code, "%d", entry->code);

@@ -95,10 +95,10 @@ static void append_kdc(struct page *page, const struct report_kdc *kdc, unsigned
     wrap_pad(page->text, address, width);
     g_string_append_printf(page->text, "%7u%8u%12u\n", kdc->as_ok, kdc->tgs_ok, kdc->unanswered);
     append_kdc_answers(page, INDENT INDENT "errors: ", text_code_counts(kdc->errors));
-    append_kdc_answers(page, INDENT INDENT "TGTs accepted: ",
-                       text_etype_array(kdc->tgt_etypes_accepted));
-    append_kdc_answers(page, INDENT INDENT "TGTs refused: ",
-                       text_etype_array(kdc->tgt_etypes_refused));
+    append_kdc_answers(page,
+                       INDENT INDENT "TGTs accepted: ", text_etype_array(kdc->tgt_etypes_accepted));
+    append_kdc_answers(page,
+                       INDENT INDENT "TGTs refused: ", text_etype_array(kdc->tgt_etypes_refused));
 }
 
 static void append_kdcs(struct page *page, const GPtrArray *kdcs)
@@ -142,12 +142,13 @@ static void append_other_errors(struct page *page, const struct report *report)
         append_wrapped(page, INDENT "- ", error);
     }
     if (report->unlinked_total > shown)
-        g_string_append_printf(page->text, INDENT "- and %u more\n", report->unlinked_total - shown);
+        g_string_append_printf(page->text, INDENT "- and %u more\n",
+                               report->unlinked_total - shown);
     if (*routine)
         append_wrapped(page, INDENT "- routine: ", routine);
 }
 
-/* Hands on what is there so far, so that a report of very many findings needs no memory of its size. */
+/* Hands on what is there so far, so that a long report needs no memory of its size. */
 static void flush(struct page *page, FILE *out)
 {
     if (!out)

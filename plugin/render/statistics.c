@@ -77,8 +77,8 @@ static tap_packet_status log_frame(void *data, packet_info *pinfo, epan_dissect_
 
     for (size_t i = 0; i < G_N_ELEMENTS(layers); i++) {
         if (proto_is_frame_protocol(pinfo->layers, layers[i])) {
-            const struct logged_frame seen = {nstime_to_ns(&pinfo->rel_ts),
-                                              tap_host(&pinfo->src), tap_host(&pinfo->dst)};
+            const struct logged_frame seen = {nstime_to_ns(&pinfo->rel_ts), tap_host(&pinfo->src),
+                                              tap_host(&pinfo->dst)};
 
             frame_log_add(request->frames, pinfo->num, &seen);
             break;
@@ -190,8 +190,8 @@ static compat_stat_init_result init(const char *option, void *user_data _U_)
     if (!request)
         COMPAT_STAT_INIT_FAILED;
     error = register_tap_listener(request->frames ? TAP_EVERY_FRAME : TAP_NAME, request, NULL,
-                                  TL_REQUIRES_NOTHING, reset,
-                                  request->frames ? log_frame : NULL, draw, finish);
+                                  TL_REQUIRES_NOTHING, reset, request->frames ? log_frame : NULL,
+                                  draw, finish);
     if (error) {
         complain("%s", error->str);
         g_string_free(error, TRUE);

@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-/* One KRB-ERROR may explain very many findings; Wireshark gives up on a frame with too many items or
- * tap packets (5000 in epan/tap.c). Beyond these numbers a frame only names the findings. */
+/* One KRB-ERROR may explain very many findings; Wireshark gives up on a frame with too many items
+ * or tap packets (5000 in epan/tap.c). Beyond these numbers a frame only names the findings. */
 enum { FULL_STORIES_MAX = 64, PARTS_MAX = 4096 };
 
 /* What Wireshark shows of a line, less what this file puts before the summary. */
@@ -56,20 +56,24 @@ static void add_verdict(const struct items *items, const struct finding *finding
 
 static void add_parties(const struct items *items, const struct finding *finding)
 {
-    proto_item *server;
+    g_autofree char *client = text_address(&finding->client);
+    g_autofree char *server = text_address(&finding->server);
+    g_autofree char *port =
+        finding->server_port ? g_strdup_printf(" port %u", finding->server_port) : g_strdup("");
+    g_autofree char *line =
+        g_strdup_printf("Client %s " TEXT_ARROW " server %s%s", client, server, port);
+    const struct items below = items_group(items, SUBTREE_PARTIES, line);
 
-    items_add_address(items, FIELD_CLIENT, &finding->client);
-    server = items_add_address(items, FIELD_SERVER, &finding->server);
-    if (finding->server_port)
-        proto_item_append_text(server, " port %u", finding->server_port);
-    items_add_string(items, FIELD_PRINCIPAL, finding->principal);
-    items_add_string(items, FIELD_NTLM_USER, finding->ntlm_user);
-    items_add_string(items, FIELD_SPN, finding->spn);
-    items_add_string(items, FIELD_INTERFACE,
+    items_add_address(&below, FIELD_CLIENT, &finding->client);
+    items_add_address(&below, FIELD_SERVER, &finding->server);
+    items_add_string(&below, FIELD_PRINCIPAL, finding->principal);
+    items_add_string(&below, FIELD_NTLM_USER, finding->ntlm_user);
+    items_add_string(&below, FIELD_SPN, finding->spn);
+    items_add_string(&below, FIELD_INTERFACE,
                      finding->interface ? finding->interface : finding->interface_uuid);
     if (finding->has_auth) {
-        items_add_uint(items, FIELD_AUTH_TYPE, finding->auth_type);
-        items_add_uint(items, FIELD_AUTH_LEVEL, finding->auth_level);
+        items_add_uint(&below, FIELD_AUTH_TYPE, finding->auth_type);
+        items_add_uint(&below, FIELD_AUTH_LEVEL, finding->auth_level);
     }
 }
 
@@ -89,22 +93,26 @@ static void add_codes(const struct items *items, const struct finding *finding)
     }
 }
 
+static void add_krb_error(const struct items *items, const struct finding_krb_error *error)
+{
+    g_autofree char *code = text_krb_code(error->code);
+    proto_item *jump = add_jump(items, FIELD_KRB_ERROR_FRAME, error->frame);
+    /* On its own frame the jump is hidden, what is known of it is not. */
+    bool is_here = error->frame == items->pinfo->num;
+    const struct items details = is_here ? *items : items_below(items, jump, SUBTREE_KRB_ERROR);
+
+    proto_item_append_text(jump, ": %s (%s)", code, link_kind_text(error->link));
+    items_add_int(&details, FIELD_KRB_ERROR_CODE, error->code);
+    if (error->has_nt_status)
+        items_add_uint(&details, FIELD_NT_STATUS, error->nt_status);
+    if (!error->in_band)
+        items_add_address(&details, FIELD_KDC, &error->kdc);
+}
+
 static void add_krb_errors(const struct items *items, const struct finding *finding)
 {
-    for (guint i = 0; i < finding->krb_errors->len; i++) {
-        const struct finding_krb_error *error =
-            &g_array_index(finding->krb_errors, struct finding_krb_error, i);
-        g_autofree char *code = text_krb_code(error->code);
-        proto_item *item = add_jump(items, FIELD_KRB_ERROR_FRAME, error->frame);
-        struct items details = items_below(items, item, SUBTREE_PART);
-
-        proto_item_append_text(item, ": %s (%s)", code, link_kind_text(error->link));
-        items_add_int(&details, FIELD_KRB_ERROR_CODE, error->code);
-        if (error->has_nt_status)
-            items_add_uint(&details, FIELD_NT_STATUS, error->nt_status);
-        if (!error->in_band)
-            items_add_address(&details, FIELD_KDC, &error->kdc);
-    }
+    for (guint i = 0; i < finding->krb_errors->len; i++)
+        add_krb_error(items, &g_array_index(finding->krb_errors, struct finding_krb_error, i));
 }
 
 static void add_jumps(const struct items *items, const struct finding *finding,
@@ -144,11 +152,12 @@ static void add_etypes(const struct items *items, const struct finding *finding)
 {
     const struct finding_etypes *etypes = &finding->etypes;
     g_autofree char *line = text_etype_line(finding);
+    g_autofree char *title = g_strconcat("Encryption types: ", line, NULL);
     struct items below;
 
     if (!line)
         return;
-    below = items_group(items, "Encryption types: ", line);
+    below = items_group(items, SUBTREE_ETYPES, title);
     add_etype_list(&below, FIELD_ETYPE_AS_OFFERED, &etypes->as_offered);
     add_etype_list(&below, FIELD_ETYPE_HINT, &etypes->hint);
     add_etype(&below, FIELD_ETYPE_TGT, etypes->tgt);
@@ -158,14 +167,14 @@ static void add_etypes(const struct items *items, const struct finding *finding)
     add_etype(&below, FIELD_ETYPE_SESSION, etypes->session);
 }
 
-static void add_sentences(const struct items *items, const char *title, enum field field,
-                          const GPtrArray *sentences)
+static void add_sentences(const struct items *items, enum field_subtree subtree, const char *title,
+                          enum field field, const GPtrArray *sentences)
 {
     struct items below;
 
     if (sentences->len == 0)
         return;
-    below = items_group(items, title, "");
+    below = items_group(items, subtree, title);
     for (guint i = 0; i < sentences->len; i++)
         items_add_string(&below, field, g_ptr_array_index(sentences, i));
 }
@@ -174,14 +183,14 @@ static void add_story(const struct items *items, const struct finding *finding,
                       enum frame_role role)
 {
     add_verdict(items, finding);
-    add_parties(items, finding);
     add_codes(items, finding);
+    add_parties(items, finding);
     add_jumps(items, finding, role);
     add_etypes(items, finding);
     if (finding->has_clock_skew)
         items_add_duration(items, FIELD_CLOCK_SKEW, finding->clock_skew_ns);
-    add_sentences(items, "Evidence", FIELD_EVIDENCE, finding->evidence);
-    add_sentences(items, "Next steps", FIELD_NEXT_STEP, finding->next_steps);
+    add_sentences(items, SUBTREE_EVIDENCE, "Evidence", FIELD_EVIDENCE, finding->evidence);
+    add_sentences(items, SUBTREE_NEXT_STEPS, "Next steps", FIELD_NEXT_STEP, finding->next_steps);
 }
 
 /* The finding in one line, as this frame sees it. */
@@ -236,7 +245,8 @@ static void render_part(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
 void render_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
 {
     const struct diagnosis *diagnosis = current_diagnosis();
-    const GArray *parts = diagnosis ? diagnosis_frame_parts(diagnosis, pinfo->num, tap_first_pass()) : NULL;
+    const GArray *parts =
+        diagnosis ? diagnosis_frame_parts(diagnosis, pinfo->num, tap_first_pass()) : NULL;
 
     tap_begin_frame(pinfo);
     gui_toolbar_follow();

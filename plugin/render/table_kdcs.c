@@ -26,9 +26,9 @@ static stat_tap_table_item columns[COLUMN_COUNT] = {
 };
 
 /* A KDC has its row where one of the frames that the filter lets through is to it or from it. */
-static GHashTable *seen;       /* struct host_addr, all of seen_order */
-static GPtrArray *seen_order;  /* struct host_addr *, owned */
-static GHashTable *waiting;    /* struct host_addr -> row: KDCs without a row yet; NULL: not made */
+static GHashTable *seen;      /* struct host_addr, all of seen_order */
+static GPtrArray *seen_order; /* struct host_addr *, owned */
+static GHashTable *waiting;   /* struct host_addr -> row: KDCs without a row yet; NULL: not made */
 
 static void free_row(gpointer data)
 {

@@ -11,8 +11,8 @@ void tables_register(void)
     table_kdcs_register();
 }
 
-/* Two windows on one table share it, and each keeps pointers to the rows that it shows: rows stay until
- * no other window is there. */
+/* Two windows on one table share it, and each keeps pointers to the rows that it shows: rows stay
+ * until no other window is there. */
 static GPtrArray *retired_rows;
 static stat_tap_table_ui *table_uis[2];
 static unsigned table_ui_count;

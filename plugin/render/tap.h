@@ -1,5 +1,5 @@
-/* The protocol's own tap "dcomauth": one packet for each part that a frame has in a finding, in every
- * pass, with or without a tree.
+/* The protocol's own tap "dcomauth": one packet for each part that a frame has in a finding, in
+ * every pass, with or without a tree.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -132,8 +132,7 @@ char *text_status(const struct finding *finding)
 {
     const char *name = fault_name(finding->status);
 
-    return code_and_name(text_hex(finding->status),
-                         name ? name : nt_status_name(finding->status));
+    return code_and_name(text_hex(finding->status), name ? name : nt_status_name(finding->status));
 }
 
 char *text_hresult(uint32_t hresult)

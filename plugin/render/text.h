@@ -1,7 +1,7 @@
-/* Words that the reports, the subtree and the windows share. Every char * is the caller's to g_free().
+/* Words that the reports, the subtree and the windows share. g_free() every char *.
  *
  * Texts are UTF-8 whatever the locale, as Wireshark's own output is, and hold no control characters
- * and no bidirectional controls: a name in a capture must not move the cursor or turn the line round.
+ * and no bidirectional controls: a name in a capture must not move the cursor or turn the line.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -34,12 +34,12 @@ char *text_etype_array(const GArray *etypes); /* of int32_t */
 /* "offered AES256 (18), RC4 (23) → TGT AES256 (18) → refused", or NULL where no etype is known. */
 char *text_etype_line(const struct finding *finding);
 
-char *text_status(const struct finding *finding);  /* "0x00000005 nca_s_fault_access_denied" */
-char *text_hresult(uint32_t hresult);              /* "0x80070005 E_ACCESSDENIED" */
-char *text_krb_code(int32_t code);                 /* "14 KDC_ERR_ETYPE_NOSUPP" */
+char *text_status(const struct finding *finding); /* "0x00000005 nca_s_fault_access_denied" */
+char *text_hresult(uint32_t hresult);             /* "0x80070005 E_ACCESSDENIED" */
+char *text_krb_code(int32_t code);                /* "14 KDC_ERR_ETYPE_NOSUPP" */
 char *text_krb_error(const struct finding_krb_error *error);
 char *text_nt_status(uint32_t status);
-char *text_auth(const struct finding *finding);    /* "SPNEGO (9), packet integrity (5)" */
+char *text_auth(const struct finding *finding); /* "SPNEGO (9), packet integrity (5)" */
 char *text_reject_reason(uint16_t reason);
 
 /* One line of what is known about a finding; together they answer who, where, when and what. */
