@@ -1,0 +1,283 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Cleans a capture of names and addresses before it is shared.
+
+    clean.py IN OUT.pcapng [--name WORD]... [--keep-name WORD]... [--key KEY]
+
+Every address (Ethernet, IPv4, IPv6) and every label of every host, domain, realm, user and
+workstation name that tshark finds becomes another one of the same length, the same everywhere in
+the file: so all lengths stay right, Kerberos stays valid ASN.1, and the diagnosis stays what it
+was. Checksums follow. Connections that carry data of other protocols than DNS, Kerberos, RPC and
+SMB are left out. The replacements come from a random key that is not kept, unless --key gives one.
+What was encrypted stays encrypted; what an application sent in the clear inside its RPC calls is
+not looked at: look at the result before you share it. --name adds a word that tshark did not find,
+--keep-name keeps one."""
+import argparse
+import hashlib
+import ipaddress
+import os
+import pathlib
+import re
+import secrets
+import struct
+import subprocess
+import tempfile
+
+from clean_packets import PCAP, read_pcap, rewrite_runs
+
+# Words that say what something is, not whose.
+WELL_KNOWN = set(
+    "rpcss host http https cifs ldap gc dns krbtgt kadmin changepw restrictedkrbhost mssqlsvc "
+    "wsman termsrv rpc nfs smtp imap pop hdb wellknown anonymous ipc sysvol netlogon lsarpc samr "
+    "srvsvc epmapper in-addr ip6 arpa _tcp _udp _kerberos _ldap _gc _msdcs _sites _kpasswd dc "
+    "domains default-first-site-name hostmaster local lan com org net edu gov int example test "
+    "internal invalid localhost workgroup nt authority system administrator guest null "
+    "<unspecified realm>".split())
+NAME_FIELDS = """kerberos.CNameString kerberos.SNameString kerberos.realm kerberos.crealm
+    kerberos.info_salt kerberos.info2_salt dns.qry.name dns.resp.name dns.cname dns.soa.mname
+    dns.soa.rname dns.srv.target dns.ptr.domain_name ntlmssp.auth.domain ntlmssp.auth.username
+    ntlmssp.auth.hostname ntlmssp.challenge.target_name ntlmssp.challenge.target_info.nb_domain_name
+    ntlmssp.challenge.target_info.nb_computer_name ntlmssp.challenge.target_info.dns_domain_name
+    ntlmssp.challenge.target_info.dns_computer_name ntlmssp.challenge.target_info.dns_tree_name
+    ntlmssp.negotiate.domain ntlmssp.negotiate.callingworkstation
+    smb2.tree nbns.name dcom.dualstringarray.network_addr
+    dcom.dualstringarray.security_princ_name""".split()
+WANTED_STREAMS = "kerberos || dcerpc || dns || smb || smb2 || nbss"
+CONSONANTS, VOWELS = "bcdfghjklmnpqrstvwxz", "aeiouy"
+
+
+def tshark(*arguments):
+    env = {**os.environ, "HOME": "/nonexistent", "XDG_CONFIG_HOME": "/nonexistent"}
+    return subprocess.run(["tshark", *map(str, arguments)], env=env, capture_output=True, text=True,
+                          check=True).stdout
+
+
+class Pseudonyms:
+    """word -> another word of the same length; address -> another address of the same length"""
+
+    def __init__(self, key, keep):
+        self.key = key
+        self.keep = WELL_KNOWN | {k.lower() for k in keep}
+        self.words = {}
+        self.taken = set(self.keep)
+        self.octets = {}
+
+    def stream(self, text):
+        counter = 0
+        while True:
+            digest = hashlib.blake2b(f"{counter}/{text}".encode(), key=self.key).digest()
+            yield from digest
+            counter += 1
+
+    def add(self, word):
+        word = word.lower()
+        if word in self.words or word in self.keep or not re.search("[a-z]", word):
+            return
+        for attempt in range(1000):
+            random = self.stream(f"{word}/{attempt}")
+            made = "".join(self.letter(c, i, random) for i, c in enumerate(word))
+            if made not in self.taken and made != word:
+                self.taken.add(made)
+                self.words[word] = made
+                return
+        raise SystemExit(f"no free name for {word}: use --keep-name {word}")
+
+    @staticmethod
+    def letter(char, index, random):
+        if char.isdigit():
+            return str(next(random) % 10)
+        if not char.isalpha() or ord(char) > 127:
+            return char
+        letters = VOWELS if index % 2 else CONSONANTS
+        return letters[next(random) % len(letters)]
+
+    def part(self, prefix, value, values, keep=lambda v: False):
+        """A permutation of `values`, one for each prefix: neighbours stay neighbours."""
+        if keep(value):
+            return value
+        group = [v for v in values if not keep(v)]
+        order = (prefix, group[0], group[-1])
+        if order not in self.octets:
+            random = self.stream(f"octets/{order}")
+            self.octets[order] = dict(zip(group, sorted(group, key=lambda _: [next(random)
+                                                                              for _ in range(8)])))
+        return self.octets[order][value]
+
+    def ipv4(self, packed):
+        address = ipaddress.IPv4Address(packed)
+        if address.is_link_local or address.is_multicast or address.is_loopback or packed[0] in (
+                0, 255):
+            return packed
+        out = []
+        for index, value in enumerate(packed):
+            # As many digits as before, because addresses also occur as text.
+            values = range(10) if value < 10 else range(10, 100) if value < 100 else range(100, 255)
+            special = (0, 10, 127) if index == 0 else (0, 255)
+            limit = 223 if index == 0 else 255
+            out.append(self.part(bytes(packed[:index]), value, [v for v in values if v <= limit],
+                                 lambda v, s=special: v in s))
+        return bytes(out)
+
+    def ipv6(self, packed):
+        address = ipaddress.IPv6Address(packed)
+        if address.is_multicast or address.is_loopback or not any(packed):
+            return packed
+        groups, out = struct.unpack(">8H", packed), []
+        for index, value in enumerate(groups):
+            if value == 0 or (index == 0 and value >> 13 != 1):
+                out.append(value if index else (value & 0xFF00) | (self.part(
+                    b"6", value & 0xFF, range(256)) if value >> 9 == 0xFC >> 1 else value & 0xFF))
+                continue
+            digits = (value.bit_length() + 3) // 4
+            values = range(16 ** (digits - 1), 16 ** digits)
+            out.append(self.part(packed[:2 * index], value, values))
+        return struct.pack(">8H", *out)
+
+    def mac(self, packed):
+        if packed[0] & 1 or not any(packed):
+            return packed
+        random = self.stream(f"mac/{packed.hex()}")
+        return bytes([0x02] + [next(random) for _ in range(5)])
+
+
+class Rewriter:
+    """All replacements in a run of bytes that belong together."""
+
+    def __init__(self, names, joined, addresses, pseudonyms):
+        self.p = pseudonyms
+        self.exact = {}
+        for text in addresses:
+            packed = ipaddress.ip_address(text).packed
+            new = pseudonyms.ipv4(packed) if len(packed) == 4 else pseudonyms.ipv6(packed)
+            self.add_address(text, packed, new)
+        for text in joined:
+            new = text
+            for word in sorted(pseudonyms.words, key=len, reverse=True):
+                new = re.sub(re.escape(word), lambda m: self.like(m[0]), new, flags=re.IGNORECASE)
+            self.exact[text.encode()] = new.encode()
+        words = "|".join(re.escape(w) for w in sorted(names, key=len, reverse=True)) or "(?!)"
+        self.ascii = re.compile(rb"(?<![A-Za-z0-9])(?:" + words.encode("latin-1", "ignore")
+                                + rb")(?![A-Za-z0-9])", re.IGNORECASE)
+        wide = "|".join(re.escape(w.encode("utf-16-le").decode("latin-1"))
+                        for w in sorted(names, key=len, reverse=True)) or "(?!)"
+        # NTLM writes its UTF-16 names without anything between them (MS-NLMP 2.2.1.3).
+        self.wide = re.compile(wide.encode("latin-1", "ignore"), re.IGNORECASE)
+
+    def add_address(self, text, packed, new):
+        if len(packed) == 4:
+            new_text = ".".join(map(str, new))
+            labels = b"".join(bytes([len(o)]) + o.encode() for o in reversed(text.split(".")))
+            new_labels = b"".join(bytes([len(o)]) + o.encode()
+                                  for o in reversed(new_text.split(".")))
+            tail = b"\x07in-addr"
+            self.exact |= {
+                labels + tail: new_labels + tail,
+                # C706 appendix L: the IP floor of a protocol tower
+                b"\x01\x00\x09\x04\x00" + packed: b"\x01\x00\x09\x04\x00" + new,
+                # RFC 4120 5.2.5: a HostAddress of type 2
+                b"\xa0\x03\x02\x01\x02\xa1\x06\x04\x04" + packed:
+                    b"\xa0\x03\x02\x01\x02\xa1\x06\x04\x04" + new,
+                # RFC 1035 4.1.3: class IN, any TTL is before the length of an A record
+                b"\x00\x04" + packed: b"\x00\x04" + new,
+            }
+        else:
+            new_text = str(ipaddress.IPv6Address(new))
+            self.exact[packed] = new
+        if len(new_text) == len(text):
+            self.exact[text.encode()] = new_text.encode()
+            self.exact[text.encode("utf-16-le")] = new_text.encode("utf-16-le")
+
+    def like(self, old):
+        """The pseudonym, with capitals where the old word had them."""
+        new = self.p.words[old.lower()]
+        return "".join(n.upper() if o.isupper() else n for o, n in zip(old, new))
+
+    def __call__(self, data):
+        if self.exact:
+            every = b"|".join(re.escape(k) for k in sorted(self.exact, key=len, reverse=True))
+            # A digit more before or after would make it another address.
+            data = re.sub(rb"(?<![0-9])(?:" + every + rb")(?![0-9])",
+                          lambda m: self.exact[m[0]], data)
+        data = self.ascii.sub(lambda m: self.like(m[0].decode("latin-1")).encode("latin-1"), data)
+        return self.wide.sub(
+            lambda m: self.like(m[0].decode("utf-16-le")).encode("utf-16-le"), data)
+
+
+def find_names(capture):
+    """-> labels of all names, and names that stand without anything between them: Kerberos salts,
+    and domain and workstation of an NTLM NEGOTIATE"""
+    fields = [f for f in NAME_FIELDS if f in KNOWN_FIELDS]
+    arguments = [w for f in fields for w in ("-e", f)]
+    labels, joined = set(), set()
+    for line in tshark("-r", capture, "-T", "fields", "-E", "occurrence=a", "-E",
+                       "aggregator=\x1f", *arguments).splitlines():
+        cells = dict(zip(fields, line.split("\t")))
+        negotiate = [cells.get(f"ntlmssp.negotiate.{f}", "") for f in ("domain",
+                                                                      "callingworkstation")]
+        joined |= {"".join(negotiate), "".join(reversed(negotiate))} - {""}
+        for field, cell in cells.items():
+            for value in filter(None, cell.split("\x1f")):
+                if field.endswith("salt"):
+                    joined.add(value)
+                else:
+                    labels |= {w.rstrip("$") for w in re.split(r"[.\\/@:\s]+", value)}
+    return labels, joined
+
+
+def unwanted_streams(capture):
+    """Connections with data in which tshark sees none of what a diagnosis needs."""
+    def streams(kind, filter_):
+        return set(tshark("-r", capture, "-T", "fields", "-e", f"{kind}.stream", "-Y",
+                          filter_).split())
+
+    drop = []
+    for kind, data in (("tcp", "tcp.len > 0"), ("udp", "udp.length > 8")):
+        all_, wanted = streams(kind, data), streams(kind, f"{kind} && ({WANTED_STREAMS})")
+        drop += [f"{kind}.stream == {s}" for s in sorted(all_ - wanted, key=int)]
+    return " || ".join(drop)
+
+
+def clean(source, target, key=None, names=(), keep=()):
+    with tempfile.TemporaryDirectory() as folder:
+        kept, plain = pathlib.Path(folder, "kept.pcap"), pathlib.Path(folder, "plain.pcap")
+        drop = unwanted_streams(source)
+        tshark("-r", source, "-w", plain, "-F", "nsecpcap", *(["-Y", f"!({drop})"] if drop else []))
+        pseudonyms = Pseudonyms(key or secrets.token_bytes(32), keep)
+        labels, joined = find_names(plain)
+        for label in sorted(labels | set(names)):
+            pseudonyms.add(label)
+        header, packets = read_pcap(plain)
+        addresses = {a for p in packets for a in p.addresses()}
+        rewrite = Rewriter(pseudonyms.words, joined, addresses, pseudonyms)
+        rewrite_runs(packets, rewrite)
+        for packet in packets:
+            packet.rewrite_addresses(pseudonyms)
+            packet.correct()
+        with kept.open("wb") as out:
+            out.write(header)
+            for packet in packets:
+                out.write(PCAP.pack(*packet.head) + packet.data)
+        subprocess.run(["editcap", "-F", "pcapng", str(kept), str(target)], check=True,
+                       capture_output=True)
+    return pseudonyms, addresses
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("source", type=pathlib.Path)
+    parser.add_argument("target", type=pathlib.Path)
+    parser.add_argument("--name", action="append", default=[])
+    parser.add_argument("--keep-name", action="append", default=[])
+    parser.add_argument("--key", type=str.encode)
+    args = parser.parse_args()
+    pseudonyms, addresses = clean(args.source, args.target, args.key, args.name, args.keep_name)
+    print(f"{len(pseudonyms.words)} words and {len(addresses)} addresses replaced:")
+    print(" ".join(sorted(pseudonyms.words)))
+
+
+KNOWN_FIELDS = {line.split("\t")[2] for line in tshark("-G", "fields").splitlines()
+                if line.startswith("F\t")}
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Shows that clean.py leaves no name and no address, and the diagnosis as it was.
+
+    check_clean.py CAPTURE... [--plugin DIR]
+
+DIR is what WIRESHARK_PLUGIN_DIR may point at; with it the findings are compared as well."""
+import argparse
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import wire
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
+import clean  # noqa: E402, the path has to be set first
+
+# What of a finding has nothing to do with names.
+SAME = ("severity", "outcome", "verdict", "confidence", "bind_frame", "answer_frame",
+        "connection_frame", "auth_type", "auth_level", "status", "reject_reason", "hresult",
+        "exchange", "etypes", "relative_time", "server_port")
+
+
+def shape(path):
+    """The capture without names: frames, messages, codes, encryption types."""
+    out = []
+    for frame in wire.read(path):
+        for message in frame.kerberos + [p.token for p in frame.rpc if p.token]:
+            message.sname, message.cname = len(message.sname), len(message.cname)
+        out.append((frame.number, frame.ports, frame.stream, sorted(frame.tcp),
+                    str(frame.kerberos), str(frame.rpc), frame.smb_setup))
+    return out
+
+
+def leftovers(path, names, addresses):
+    raw = path.read_bytes()
+    left = [a for a in addresses if a.encode() in raw or a.encode("utf-16-le") in raw]
+    for name in names:
+        one = re.escape(name.encode())
+        # In ciphertext three bytes come about by chance; four that stand free do not.
+        if len(name) > 3 and re.search(rb"(?<![a-z0-9])" + one + rb"(?![a-z0-9])", raw, re.I):
+            left.append(name)
+        if re.search(re.escape(name.encode("utf-16-le")), raw, re.I):
+            left.append(name + " (UTF-16)")
+    return left
+
+
+def findings(path, plugin):
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        copy = shutil.copy(path, folder)
+        os.chmod(copy, 0o644)
+        command = ["tshark", "-q", "-r", copy, "-z", "dcomauth,json"]
+        if os.getuid() == 0:
+            # Wireshark ignores WIRESHARK_PLUGIN_DIR for root.
+            command = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "--",
+                       *command]
+        done = subprocess.run(command, capture_output=True, text=True, check=False,
+                              env={**os.environ, "WIRESHARK_PLUGIN_DIR": str(plugin),
+                                   "HOME": folder})
+    report = json.loads(done.stdout)
+    return [[f[k] for k in SAME] + [[(e["frame"], e["code"], e["link"]) for e in f["krb_errors"]]]
+            for f in report["findings"]]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("capture", nargs="+", type=pathlib.Path)
+    parser.add_argument("--plugin", type=pathlib.Path)
+    args = parser.parse_args()
+    bad = 0
+    with tempfile.TemporaryDirectory() as folder:
+        cleaned = pathlib.Path(folder, "clean.pcapng")
+        for capture in args.capture:
+            names, addresses = clean.clean(capture, cleaned)
+            problems = leftovers(cleaned, names.words, addresses)
+            if shape(capture) != shape(cleaned):
+                problems.append("other messages than before")
+            if args.plugin and findings(capture, args.plugin) != findings(cleaned, args.plugin):
+                problems.append("other findings than before")
+            bad += bool(problems)
+            if problems:
+                print(f"{capture.name}: {', '.join(problems)}")
+    print(f"{len(args.capture)} captures cleaned, {bad} not as they should be")
+    return bad > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""run.sh [-o DIR] [-k] [-l] [SCENARIO...]
+
+Makes the captures of the scenarios (default: all of them) in DIR, then their TRUTH.tsv."""
+import argparse
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import sys
+import time
+import tomllib
+
+import mit_kdc
+import samba_dc
+import scenarios
+import truth
+import world as lab
+from steps import Steps
+from world import World, ipv4, ipv6, run
+
+HERE = pathlib.Path(__file__).parent
+CLIENTS = ("ws1", "ws2", "ws3")
+SETUP_VERBS = ("serve", "relay", "mtu", "become")
+
+
+class Lab:
+    def __init__(self, work, out, say):
+        self.out, self.say = out, say
+        self.world = World(work)
+        self.kdcs = {}
+
+    def build(self):
+        self.world.build()
+        self.kdcs = samba_dc.build(self.world, self.say) | mit_kdc.build(self.world, self.say)
+        self.make_keytabs()
+
+    def make_keytabs(self):
+        """Keytabs that go wrong: other keys, and other key versions, for the same names."""
+        listing = run("klist", "-k", self.world.work / "domain.keytab").splitlines()[3:]
+        version = next(int(line.split()[0]) for line in listing if "APP$" in line)
+        computers = tomllib.loads((HERE / "accounts.toml").read_text())["computers"]
+        names = [f"{spn}@{lab.REALM}" for c in computers.values() for spn in c["spn"]]
+        for keytab, shift in (("wrong", 0), ("wrong-version", 7)):
+            entries = "".join(
+                f"addent -password -p {name} -k {version + shift} -e {kind}\n"
+                "Another-Passw0rd!\n"
+                for name in names
+                for kind in ("aes256-cts", "aes128-cts", "arcfour-hmac"))
+            run("ktutil", input=f"{entries}wkt {self.world.work / keytab}.keytab\nquit\n")
+        entries = "addent -password -p host/elsewhere@CORP.EXAMPLE -k 1 -e aes256-cts\n"
+        run("ktutil", input=f"{entries}Another-Passw0rd!\n"
+                            f"wkt {self.world.work / 'elsewhere'}.keytab\nquit\n")
+
+    def record(self, name, scenario):
+        """One scenario from its clean start to its capture file."""
+        folder = self.world.work / "run"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        for kdc in ("dc1", "dc2", "mit1", "mit2"):
+            default = "healthy" if kdc == "dc1" else "off"
+            self.kdcs[kdc].be(scenario.get(kdc, default))
+        steps = Steps(self.world, self.kdcs, folder)
+        raw = folder / "capture.pcap"
+        explicit = "capture" in scenario["steps"]
+        capturing = False
+        try:
+            for step in scenario["steps"]:
+                words = step.split()
+                setup = len(words) > 1 and words[1] in SETUP_VERBS
+                if step == "capture" or not (explicit or capturing or setup):
+                    self.start_capture(raw, scenario)
+                    capturing = True
+                if step == "capture-end":
+                    self.stop_capture()
+                elif step != "capture":
+                    steps.do(step)
+            steps.join()
+            self.stop_capture()
+        finally:
+            steps.clean_up()
+            self.stop_scenario()
+        self.post(raw, scenario, self.out / f"{name}.pcapng")
+
+    def start_capture(self, raw, scenario):
+        filter_ = " or ".join(f"host {a(h)}" for h in CLIENTS for a in (ipv4, ipv6))
+        log = self.world.work / "dumpcap.log"
+        log.unlink(missing_ok=True)
+        self.world.start("dumpcap", lab.WIRE,
+                         ["dumpcap", "-q", "-P", "-i", lab.BRIDGE, "-f", filter_, "-w", raw,
+                          "-s", scenario.get("snaplen", 262144)],
+                         ready=lambda: log.exists() and "File:" in log.read_text())
+        time.sleep(0.3)
+
+    def stop_capture(self):
+        if "dumpcap" in self.world.running:
+            time.sleep(0.8)
+            self.world.stop("dumpcap", signal.SIGINT)
+
+    def stop_scenario(self):
+        for name in list(self.world.running):
+            if name not in self.kdcs:
+                self.world.stop(name)
+
+    def post(self, raw, scenario, target):
+        """What some scenarios do to the file: see every packet twice, cut it."""
+        if scenario.get("twice"):
+            late, merged = raw.with_suffix(".late"), raw.with_suffix(".merged")
+            run("editcap", "-t", "0.00004", raw, late)
+            run("mergecap", "-F", "pcap", "-w", merged, raw, late)
+            raw = merged
+        # Written anew, because dumpcap's own pcapng names the processor and kernel it ran on.
+        run("editcap", "-F", "pcapng", raw, target)
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="run.sh", description=__doc__)
+    parser.add_argument("-o", dest="out", type=pathlib.Path, default=HERE.parent)
+    parser.add_argument("-k", dest="keep", action="store_true", help="keep the work folder")
+    parser.add_argument("-l", dest="list", action="store_true", help="list the scenarios")
+    parser.add_argument("scenario", nargs="*")
+    args = parser.parse_args()
+    tables = scenarios.load()
+    if args.list:
+        for name, table in tables.items():
+            print(f"{name}: {table['about']}")
+        return 0
+    wanted = [n for n in tables if not args.scenario or any(w in n for w in args.scenario)]
+    if not wanted:
+        raise SystemExit("no such scenario; -l lists them")
+    args.out.mkdir(parents=True, exist_ok=True)
+    # What NTLM clients send as their workstation.
+    socket.sethostname("lab")
+    work = pathlib.Path(os.environ["LAB_WORK"])
+    # Daemons that drop privileges have to reach their sockets in here.
+    work.chmod(0o755)
+    began = time.monotonic()
+
+    def say(text):
+        print(f"{time.monotonic() - began:6.1f} {text}", flush=True)
+
+    the_lab = Lab(work, args.out.resolve(), say)
+    failed = []
+    try:
+        the_lab.build()
+        for name in wanted:
+            say(name)
+            try:
+                the_lab.record(name, tables[name])
+            except (RuntimeError, OSError, KeyError) as error:
+                failed.append(name)
+                say(f"{name} FAILED: {error}")
+    finally:
+        the_lab.world.tear_down()
+        if args.keep:
+            (work / "keep").touch()
+            say(f"work folder: {work}")
+    unresolved = truth.write(args.out, wanted if args.scenario else ())
+    print("\n".join(unresolved), end="\n" if unresolved else "")
+    say(f"{len(wanted) - len(failed)} captures made, {len(failed)} failed, "
+        f"{len(unresolved)} not as expected")
+    return 1 if failed or unresolved else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""table.py README.md: writes the table of the captures between the README's two marks."""
+import csv
+import pathlib
+import sys
+
+import scenarios
+
+BEGIN, END = "<!-- captures: written by lab/table.py -->\n", "<!-- end of captures -->\n"
+
+
+def expected(rows):
+    """The verdicts of a capture's rows, each once, in order."""
+    texts = []
+    for row in rows:
+        ids = row["verdict_ids"].replace("|", " or ")
+        if row["verdict"] == "OK":
+            text = "healthy" if ids == "-" else f"note: {ids}"
+        elif row["verdict"] == "TRUNCATED":
+            text = "nothing may be claimed"
+        else:
+            text = ids + (" (works by NTLM)" if row["verdict"].endswith("NTLM_OK")
+                          or row["verdict"] == "NTLM_FALLBACK_OK" else "")
+        texts.append(text)
+    return ", ".join(f"{texts.count(t)} × {t}" if texts.count(t) > 1 else t
+                     for t in dict.fromkeys(texts)) or "no finding"
+
+
+def made_by(scenario):
+    """The producers in short: client, KDC, server."""
+    words = {"MIT krb5 1.20 GSSAPI client": "MIT client", "impacket": "impacket",
+             "rpcclient": "rpcclient", "KDC: MIT": "MIT KDC", "KDC: Samba": "Samba KDC",
+             "rpc_server.py": "rpc_server.py", "RPC server: Samba": "Samba server"}
+    text = scenarios.producers(scenario)
+    return ", ".join(short for long, short in words.items() if long in text)
+
+
+def table(folder):
+    with open(folder / "TRUTH.tsv", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    lines = ["| capture | scenario | made by | synthetic | expected |",
+             "| --- | --- | --- | --- | --- |"]
+    for name, scenario in scenarios.load().items():
+        mine = [r for r in rows if r["capture"] == f"{name}.pcapng"]
+        lines.append(f"| {name} | {scenario['about']} | {made_by(scenario)} | "
+                     f"{scenario.get('synthetic', '')} | {expected(mine)} |")
+    return "\n".join(lines) + "\n"
+
+
+def main():
+    readme = pathlib.Path(sys.argv[1])
+    text = readme.read_text()
+    before, rest = text.split(BEGIN)
+    after = rest.split(END)[1]
+    readme.write_text(before + BEGIN + "\n" + table(readme.parent) + "\n" + END + after)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,183 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Compares every report on every capture with golden/; --renew writes the golden files instead.
+
+A run of another kind (two passes, a packet list, a display filter, ...) must give the same report.
+"""
+import functools
+import shutil
+import subprocess
+import sys
+
+import harness
+import invariants
+
+GOLDEN = harness.HERE / "golden"
+REPORTS = {
+    "json": ["-z", "dcomauth,json"],
+    "txt": ["-z", "dcomauth"],
+    "csv": ["-z", "dcomauth,csv"],
+    "tables": ["-z", "dcomauth,findings", "-z", "dcomauth,kdcs"],
+}
+TOGETHER = ("json", "txt", "csv")
+
+# Each gives the JSON report at the end of its output.
+FIELDS = ["-T", "fields", "-e", "frame.number", "-e", "dcomauth.verdict"]
+OTHER_RUNS = {
+    "two passes": ["-2", "-q"],
+    "details": ["-V"],
+    "fields, filter tcp": [*FIELDS, "-Y", "tcp"],
+    "two passes, details, filter dcomauth": ["-2", "-V", "-Y", "dcomauth"],
+}
+MORE_RUNS = {
+    "two passes, details": ["-2", "-V"],
+    "filter tcp": ["-Y", "tcp"],
+    "filter dcomauth": ["-Y", "dcomauth"],
+    "two passes, filter": ["-2", "-Y", "dcomauth"],
+    "fields": FIELDS,
+    "packets as JSON": ["-T", "ek", "-e", "dcomauth.finding"],
+}
+
+# Where the user is must not show: decimal comma, other time zone, ASCII only.
+PLACES = {
+    "LC_ALL=C": {"LC_ALL": "C"},
+    "TZ=Asia/Kolkata": {"TZ": "Asia/Kolkata"},
+    "TZ=America/New_York": {"TZ": "America/New_York"},
+}
+# What is run in every way, also without $DCOMAUTH_TESTS_ALL.
+MAIN_CAPTURES = ("clock_skew_at_kdc", "kdc_silent_ntlm_ok", "origin_tgt_rejected_by_dc2")
+
+
+def make_german(bench):
+    """Adds a locale with a decimal comma to PLACES, if this system can make one."""
+    if not shutil.which("localedef"):
+        return False
+    folder = bench.folder / "locales"
+    folder.mkdir(mode=0o755)
+    done = subprocess.run(["localedef", "-i", "de_DE", "-f", "UTF-8", folder / "de_DE.UTF-8"],
+                          capture_output=True, check=False)
+    PLACES["LC_ALL=de_DE.UTF-8"] = {"LC_ALL": "de_DE.UTF-8", "LOCPATH": str(folder)}
+    return done.returncode == 0
+
+
+def rows_of_table(text):
+    """The frame around a table differs between versions of Wireshark."""
+    return "".join(line + "\n" for line in text.splitlines() if line.endswith("|"))
+
+
+def output(bench, capture, kind, **how):
+    """-> the report as text"""
+    result = bench.tshark("-q", "-r", bench.copy(capture), *REPORTS[kind], **how)
+    if result.status or result.complaint:
+        raise harness.Complaint([f"tshark ended with {result.status}: {result.complaint[:300]}"])
+    text = result.out.decode()
+    return rows_of_table(text) if kind == "tables" else text
+
+
+def golden(capture, kind):
+    return GOLDEN / f"{capture.stem}.{kind}"
+
+
+def wanted(capture, kind):
+    """-> the golden file's text"""
+    path = golden(capture, kind)
+    if not path.exists():
+        raise harness.Complaint([f"no {path.name}: sh tests/captures/renew.sh makes it"])
+    return path.read_bytes().decode()
+
+
+def check_golden(bench, capture, kind, **how):
+    text = output(bench, capture, kind, **how)
+    problems = harness.difference(wanted(capture, kind), text)
+    if kind == "json":
+        problems += invariants.report_problems(text)
+    return problems
+
+
+def check_other_run(bench, capture, options):
+    result = bench.tshark("-r", bench.copy(capture), *options, "-z", "dcomauth,json")
+    if result.status:
+        return [f"tshark ended with {result.status}: {result.complaint[:300]}"]
+    text = "\n" + result.out.decode()
+    return harness.difference(wanted(capture, "json"), text[text.rfind("\n{\n") + 1:])
+
+
+def check_standard_input(bench, capture):
+    result = bench.tshark("-q", "-r", "-", "-z", "dcomauth,json", stdin=bench.copy(capture))
+    return harness.difference(wanted(capture, "json"), result.out.decode())
+
+
+def check_together(bench, capture):
+    """Several reports at once: each whole, in any order, and nothing else."""
+    page = bench.out_file(f"{capture.stem}.html")
+    options = [option for kind in TOGETHER for option in REPORTS[kind]]
+    result = bench.tshark("-q", "-r", bench.copy(capture), *options, "-z", f"dcomauth,html,{page}")
+    text = result.out.decode()
+    problems = []
+    for kind in TOGETHER:
+        before = len(text)
+        text = text.replace(wanted(capture, kind), "", 1)
+        if len(text) == before:
+            problems.append(f"the {kind} report is not in it as it is alone")
+    if text and not problems:
+        problems.append(f"and something else: {text[:200]!r}")
+    if not page.exists() or page.stat().st_size == 0:
+        problems.append("no HTML page")
+    return problems
+
+
+def checks(bench):
+    """-> [(name, check)]"""
+    listed = []
+
+    def add(name, check, *arguments, **how):
+        listed.append((name, functools.partial(check, bench, *arguments, **how)))
+
+    german = make_german(bench)
+    for capture in harness.captures():
+        thorough = harness.ALL or capture.stem in MAIN_CAPTURES
+        for kind in REPORTS if thorough else ("json", "tables"):
+            add(f"{capture.stem}: {kind}", check_golden, capture, kind)
+        for name, options in {**OTHER_RUNS, **(MORE_RUNS if thorough else {})}.items():
+            add(f"{capture.stem}: {name}", check_other_run, capture, options)
+        add(f"{capture.stem}: standard input", check_standard_input, capture)
+        add(f"{capture.stem}: reports together", check_together, capture)
+        for place, env in PLACES.items() if thorough else ():
+            for kind in REPORTS:
+                add(f"{capture.stem}: {kind}, {place}", check_golden, capture, kind, env=env)
+    if not german:
+        print("# skipped: no locale with a decimal comma (package locales)")
+    known = {golden(capture, kind).name for capture in harness.captures() for kind in REPORTS}
+    stale = [path.name for path in sorted(GOLDEN.iterdir())
+             if path.name not in known and not path.name.startswith(".")]
+    listed.append(("no golden file without its capture", lambda: stale))
+    return listed
+
+
+def renew(bench):
+    """Writes the golden files anew and says which ones changed."""
+    GOLDEN.mkdir(exist_ok=True)
+    gone = {path for path in GOLDEN.iterdir() if not path.name.startswith(".")}
+    for capture in harness.captures():
+        for kind in REPORTS:
+            path = golden(capture, kind)
+            data = output(bench, capture, kind).encode()
+            if not path.exists() or path.read_bytes() != data:
+                print(f"renewed {path.name}")
+                path.write_bytes(data)
+            gone.discard(path)
+    for path in gone:
+        print(f"removed {path.name}")
+        path.unlink()
+    return 0
+
+
+def main():
+    with harness.Bench() as bench:
+        if sys.argv[1:] == ["--renew"]:
+            return renew(bench)
+        return harness.run_checks(checks(bench))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

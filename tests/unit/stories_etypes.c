@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "stories.h"
+
+/* Encryption types, and TGTs that a KDC cannot use. The refusing KDC is DC2. */
+
+static void tgt_accepted_by_both(struct scene *scene, const struct telling *how)
+{
+    scene_logon(scene, CLIENT, DC1);
+    scene_tgs_granted(scene, CLIENT, DC2, OTHER_SPN);
+    story_tgs_refused(scene, how);
+}
+
+static void cached_tgt_accepted_by_dc1(struct scene *scene, const struct telling *how)
+{
+    scene_tgs_granted(scene, CLIENT, DC1, OTHER_SPN);
+    story_tgs_refused(scene, how);
+}
+
+static void tgt_of_the_same_kdc(struct scene *scene, const struct telling *how)
+{
+    scene_logon(scene, CLIENT, DC2);
+    story_tgs_refused(scene, how);
+}
+
+static void tgt_of_the_same_kdc_accepted_by_dc1(struct scene *scene, const struct telling *how)
+{
+    scene_logon(scene, CLIENT, DC2);
+    scene_tgs_granted(scene, CLIENT, DC1, OTHER_SPN);
+    story_tgs_refused(scene, how);
+}
+
+static void cached_tgt_with_text(struct scene *scene, const struct telling *how)
+{
+    struct telling without_name = *how;
+
+    without_name.name = NULL;
+    scene->error.e_text = how->name;
+    story_tgs_refused(scene, &without_name);
+}
+
+static void tgt_of_other_kdc_with_text(struct scene *scene, const struct telling *how)
+{
+    scene_logon(scene, CLIENT, DC1);
+    cached_tgt_with_text(scene, how);
+}
+
+static void only_aes(struct scene *scene, const struct telling *how)
+{
+    scene_offer(scene, 2, 18, 17);
+    story_tgs_refused(scene, how);
+}
+
+static void granted_to_another_client(struct scene *scene, const char *kdc,
+                                      const struct telling *how)
+{
+    struct krb_ticket mine = scene->tgt;
+
+    scene_cached_tgt(scene);
+    scene_tgs_granted(scene, OTHER_CLIENT, kdc, SPN);
+    scene->tgt = mine;
+    only_aes(scene, how);
+}
+
+static void granted_by_dc1(struct scene *scene, const struct telling *how)
+{
+    granted_to_another_client(scene, DC1, how);
+}
+
+static void granted_by_dc2(struct scene *scene, const struct telling *how)
+{
+    granted_to_another_client(scene, DC2, how);
+}
+
+static void s4u_proxy(struct scene *scene, const struct telling *how)
+{
+    scene->request.kdc_options = KRB_OPT_CNAME_IN_ADDL_TKT;
+    story_tgs_refused(scene, how);
+}
+
+const struct story stories_etypes[] = {
+    {"14 to the AS-REQ",
+     {story_as_refused, "no-bind client-etype-unsupported high", 14},
+     {story_tgs_refused, "no-bind tgt-rejected-by-kdc medium", 14}},
+    {"14 for krbtgt of another realm",
+     {story_tgs_refused, "no-bind trust-etype-unsupported high", 14, .name = "krbtgt/OTHER.COM"},
+     {story_tgs_refused, "no-bind tgt-rejected-by-kdc medium", 14, .name = "krbtgt/example.com"}},
+    {"14 for a TGT of another KDC",
+     {story_tgt_of_other_kdc, "no-bind tgt-rejected-by-kdc high", 14},
+     {tgt_accepted_by_both, "no-bind service-etype-unsupported high", 14}},
+    {"44 for a TGT of another KDC",
+     {story_tgt_of_other_kdc, "no-bind tgt-rejected-by-kdc high", 44},
+     {tgt_accepted_by_both, "no-bind kdc-error high", 44}},
+    {"41 for a TGT that another KDC accepts",
+     {cached_tgt_accepted_by_dc1, "no-bind tgt-rejected-by-kdc high", 41},
+     {tgt_of_the_same_kdc_accepted_by_dc1, "no-bind kdc-error high", 41}},
+    {"14 for a TGT that another KDC accepts",
+     {cached_tgt_accepted_by_dc1, "no-bind tgt-rejected-by-kdc high", 14},
+     {tgt_of_the_same_kdc_accepted_by_dc1, "no-bind service-etype-unsupported high", 14}},
+    {"60 with MIT's text for a TGT of another KDC",
+     {tgt_of_other_kdc_with_text, "no-bind tgt-rejected-by-kdc high", 60, .name = "PROCESS_TGS"},
+     {tgt_of_other_kdc_with_text, "no-bind tgt-rejected-by-kdc medium", 60, .name = "OTHER"}},
+    {"60 with 0xC000009A for a TGT of another KDC",
+     {story_tgt_of_other_kdc, "no-bind tgt-rejected-by-kdc high", 60, 0xC000009A},
+     {story_tgt_of_other_kdc, "no-bind tgt-rejected-by-kdc medium", 60, 0xC000009B}},
+    {"60 for a TGT that another KDC accepts",
+     {cached_tgt_accepted_by_dc1, "no-bind tgt-rejected-by-kdc high", 60},
+     {tgt_of_the_same_kdc_accepted_by_dc1, "no-bind kdc-error high", 60}},
+    {"60 without text for a TGT of another KDC",
+     {story_tgt_of_other_kdc, "no-bind tgt-rejected-by-kdc medium", 60},
+     {tgt_accepted_by_both, "no-bind kdc-error high", 60}},
+    {"60 with MIT's text for a cached TGT",
+     {cached_tgt_with_text, "no-bind tgt-rejected-by-kdc low", 60, .name = "PROCESS_TGS"},
+     {cached_tgt_with_text, "no-bind kdc-error high", 60, .name = "PROCESS_TGS2"}},
+    {"31 for a cached TGT",
+     {story_tgs_refused, "no-bind tgt-rejected-by-kdc medium", 31},
+     {tgt_of_the_same_kdc, "no-bind kdc-error high", 31}},
+    {"45 for a cached TGT",
+     {story_tgs_refused, "no-bind tgt-rejected-by-kdc medium", 45},
+     {story_tgs_refused, "no-bind kdc-error high", 46}},
+    {"14 where another KDC grants the same SPN",
+     {granted_by_dc1, "no-bind tgt-rejected-by-kdc medium", 14},
+     {granted_by_dc2, "no-bind service-etype-unsupported medium", 14}},
+    {"14 although AES and RC4 were offered",
+     {story_tgs_refused, "no-bind tgt-rejected-by-kdc medium", 14},
+     {only_aes, "no-bind service-etype-unsupported medium", 14}},
+    {"14 from a KDC that takes the TGT",
+     {tgt_accepted_by_both, "no-bind service-etype-unsupported high", 14},
+     {story_tgt_of_other_kdc, "no-bind tgt-rejected-by-kdc high", 14}},
+    {"14 from the KDC that issued the TGT",
+     {tgt_of_the_same_kdc, "no-bind service-etype-unsupported high", 14},
+     {story_tgt_of_other_kdc, "no-bind tgt-rejected-by-kdc high", 14}},
+    {"14 to a narrow offer",
+     {only_aes, "no-bind service-etype-unsupported medium", 14},
+     {story_tgs_refused, "no-bind tgt-rejected-by-kdc medium", 14}},
+    {"14 to S4U2Proxy",
+     {s4u_proxy, "no-bind service-etype-unsupported medium", 14},
+     {story_tgs_refused, "no-bind tgt-rejected-by-kdc medium", 14}},
+};
+
+const size_t stories_etypes_count = G_N_ELEMENTS(stories_etypes);

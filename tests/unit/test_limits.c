@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "told.h"
+
+/* What the capture cannot show, and what is worth a line without being a finding. */
+
+static struct scene *scene;
+
+static void setup(void)
+{
+    scene = scene_new();
+    scene_dns(scene, SERVER_NAME, SERVER);
+}
+
+static void teardown(void)
+{
+    scene_free(scene);
+}
+
+START_TEST(a_healthy_capture_has_no_limits)
+{
+    struct scene_connection *connection = scene_connect(scene, CLIENT, SERVER, 135);
+
+    scene_kerberos_accepted(scene, connection);
+    scene_request(scene, connection);
+    scene_response(scene, connection);
+    ck_assert_uint_eq(report_of(scene)->limits->len, 0);
+    ck_assert_uint_eq(report_of(scene)->notes->len, 0);
+}
+END_TEST
+
+START_TEST(a_logon_before_the_capture_is_said)
+{
+    scene_tgs_refused(scene, CLIENT, DC1, SPN, 14);
+    scene_ntlm_refused(scene, CLIENT, SERVER);
+    expect_limit(scene, "capture starts after the logon: no AS exchange of " CLIENT);
+}
+END_TEST
+
+START_TEST(a_logon_in_the_capture_needs_no_word)
+{
+    scene_logon(scene, CLIENT, DC1);
+    scene_tgs_refused(scene, CLIENT, DC1, SPN, 14);
+    scene_ntlm_refused(scene, CLIENT, SERVER);
+    ck_assert_uint_eq(report_of(scene)->limits->len, 0);
+}
+END_TEST
+
+START_TEST(a_client_without_kerberos_is_said_once)
+{
+    scene_ntlm_refused(scene, CLIENT, SERVER);
+    scene_ntlm_refused(scene, CLIENT, SERVER);
+    expect_limit(scene, "klist purge");
+    ck_assert_uint_eq(report_of(scene)->limits->len, 1);
+}
+END_TEST
+
+START_TEST(many_clients_do_not_flood_the_limits)
+{
+    for (unsigned i = 1; i <= 200; i++) {
+        g_autofree char *client = g_strdup_printf("10.7.0.%u", i);
+        scene_ntlm_refused(scene, client, SERVER);
+    }
+    ck_assert_uint_le(report_of(scene)->limits->len, 64);
+    ck_assert_uint_ge(report_of(scene)->limits->len, 1);
+}
+END_TEST
+
+START_TEST(cut_frames_are_said)
+{
+    struct scene_connection *connection = scene_connect(scene, CLIENT, SERVER, 135);
+    struct event bind = scene_pdu(connection, RPC_BIND);
+
+    bind.rpc.has_auth = true;
+    bind.origin.cut = true;
+    scene_send(scene, connection, &bind);
+    expect_limit(scene, "cut short");
+    expect(scene, "undetermined truncated high");
+}
+END_TEST
+
+START_TEST(unreadable_pdus_are_said)
+{
+    struct scene_connection *connection = scene_connect(scene, CLIENT, SERVER, 135);
+
+    scene_unreadable(scene, connection);
+    expect_limit(scene, "cannot be read, the first in frame 4");
+}
+END_TEST
+
+START_TEST(the_harvest_may_add_limits_once_each)
+{
+    for (int i = 0; i < 200; i++) {
+        g_autofree char *sentence = g_strdup_printf("limit %d", i % 100);
+        diagnosis_add_limit(scene->diagnosis, sentence);
+    }
+    expect_limit(scene, "limit 0");
+    ck_assert_uint_le(report_of(scene)->limits->len, 64);
+}
+END_TEST
+
+static void issue_rc4(const char *sname, bool logon)
+{
+    struct krb_message reply = {.type = logon ? KRB_AS_REP : KRB_TGS_REP};
+
+    scene_tgs_unanswered(scene, CLIENT, DC1, sname);
+    reply.ticket = scene->tgt;
+    reply.ticket.sname = sname;
+    reply.ticket.etype = 23;
+    reply.ticket.fingerprint = scene->next_fingerprint++;
+    scene_kerberos(scene, CLIENT, DC1, false, &reply);
+}
+
+START_TEST(rc4_that_still_works_is_a_note_and_no_finding)
+{
+    issue_rc4(SPN, false);
+    issue_rc4("cifs/" OTHER_NAME, false);
+    issue_rc4("krbtgt/" REALM, true);
+    expect(scene, "");
+    const GPtrArray *notes = report_of(scene)->notes;
+    ck_assert_uint_eq(notes->len, 2);
+    ck_assert(says(notes, "1 ticket-granting tickets use RC4"));
+    ck_assert(says(notes, "2 service tickets use RC4"));
+    ck_assert(says(notes, SPN ", cifs/" OTHER_NAME));
+}
+END_TEST
+
+START_TEST(many_rc4_services_are_not_all_named)
+{
+    for (unsigned i = 0; i < 2000; i++) {
+        g_autofree char *spn = g_strdup_printf("svc/host%04u", i);
+        issue_rc4(spn, false);
+    }
+    issue_rc4(NULL, false);
+    const GPtrArray *notes = report_of(scene)->notes;
+    ck_assert_uint_eq(notes->len, 1);
+    ck_assert(says(notes, "2001 service tickets"));
+    ck_assert(says(notes, "…"));
+    ck_assert_uint_lt(g_utf8_strlen(notes->pdata[0], -1), 1000);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("limits");
+    TCase *limits = add_case(suite, "limits", setup, teardown);
+    TCase *notes = add_case(suite, "notes", setup, teardown);
+
+    tcase_add_test(limits, a_healthy_capture_has_no_limits);
+    tcase_add_test(limits, a_logon_before_the_capture_is_said);
+    tcase_add_test(limits, a_logon_in_the_capture_needs_no_word);
+    tcase_add_test(limits, a_client_without_kerberos_is_said_once);
+    tcase_add_test(limits, many_clients_do_not_flood_the_limits);
+    tcase_add_test(limits, cut_frames_are_said);
+    tcase_add_test(limits, unreadable_pdus_are_said);
+    tcase_add_test(limits, the_harvest_may_add_limits_once_each);
+    tcase_add_test(notes, rc4_that_still_works_is_a_note_and_no_finding);
+    tcase_add_test(notes, many_rc4_services_are_not_all_named);
+    return run_suite(suite);
+}

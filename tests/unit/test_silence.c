@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "told.h"
+
+/* KDCs that do not answer, and what is forgotten. */
+
+static struct scene *scene;
+
+static void setup(void)
+{
+    scene = scene_new_ledger(15 * MINUTES);
+}
+
+static void teardown(void)
+{
+    scene_free(scene);
+}
+
+static bool take_first(struct kdc_exchange *exchange, void *user_data)
+{
+    *(struct kdc_exchange **)user_data = exchange;
+    return false;
+}
+
+static const struct kdc_exchange *first_exchange(void)
+{
+    struct kdc_exchange *first = NULL;
+
+    exchanges_foreach(scene->ledger->exchanges, take_first, &first);
+    return first;
+}
+
+static bool unanswered(void)
+{
+    return exchange_is_unanswered(first_exchange(), scene->now_ns);
+}
+
+static bool count_one(struct kdc_exchange *exchange, void *user_data)
+{
+    (void)exchange;
+    (*(unsigned *)user_data)++;
+    return true;
+}
+
+static unsigned remembered(void)
+{
+    unsigned count = 0;
+
+    exchanges_foreach(scene->ledger->exchanges, count_one, &count);
+    return count;
+}
+
+/* Segments between the client and port 88. */
+static void segment(bool from_client, struct tcp_segment what)
+{
+    struct event event = scene_event(EVENT_TCP_SEGMENT, from_client ? CLIENT : DC1,
+                                     from_client ? DC1 : CLIENT);
+
+    event.origin.transport = EVENT_TCP;
+    event.origin.source_port = from_client ? 1001 : 88;
+    event.origin.target_port = from_client ? 88 : 1001;
+    event.origin.tcp_stream = 99;
+    event.tcp = what;
+    scene_emit(scene, &event);
+}
+
+START_TEST(a_fresh_request_only_waits)
+{
+    scene_tgs_unanswered(scene, CLIENT, DC1, SPN);
+    ck_assert(!unanswered());
+}
+END_TEST
+
+START_TEST(after_a_second_it_is_unanswered)
+{
+    scene_tgs_unanswered(scene, CLIENT, DC1, SPN);
+    scene_wait(scene, SECONDS);
+    ck_assert(unanswered());
+}
+END_TEST
+
+START_TEST(repeated_it_is_unanswered_at_once)
+{
+    struct krb_message request = scene_tgs_req(scene, SPN);
+
+    scene->kdc_port = 1001;
+    scene_kerberos(scene, CLIENT, DC1, true, &request);
+    scene_wait(scene, SECONDS / 2);
+    scene_kerberos(scene, CLIENT, DC1, true, &request);
+    ck_assert(unanswered());
+}
+END_TEST
+
+/* A capture merged from two places has every packet twice, within moments. */
+START_TEST(a_copy_is_no_repetition)
+{
+    struct krb_message request = scene_tgs_req(scene, SPN);
+
+    scene->kdc_port = 1001;
+    scene_kerberos(scene, CLIENT, DC1, true, &request);
+    scene_kerberos(scene, CLIENT, DC1, true, &request);
+    ck_assert(!unanswered());
+}
+END_TEST
+
+START_TEST(a_late_answer_is_an_answer)
+{
+    scene_tgs_unanswered(scene, CLIENT, DC1, SPN);
+    scene_wait(scene, 5 * SECONDS);
+    struct krb_message error = scene_krb_error(scene, 7);
+    scene_kerberos(scene, CLIENT, DC1, false, &error);
+    ck_assert(!unanswered());
+    ck_assert(exchange_is_failure(first_exchange()));
+}
+END_TEST
+
+START_TEST(another_kdc_that_grants_makes_up_for_it)
+{
+    scene_tgs_unanswered(scene, CLIENT, DC1, SPN);
+    scene_wait(scene, 2 * SECONDS);
+    scene_tgs_granted(scene, CLIENT, DC2, SPN);
+    ck_assert(!unanswered());
+}
+END_TEST
+
+START_TEST(icmp_is_a_refusal_by_the_network)
+{
+    scene_tgs_unanswered(scene, CLIENT, DC1, SPN);
+    scene_icmp(scene, CLIENT, scene->kdc_port, DC1, 88);
+    ck_assert_int_eq(first_exchange()->state, EXCHANGE_UNREACHABLE);
+    ck_assert(unanswered());
+}
+END_TEST
+
+START_TEST(icmp_about_another_port_or_flow_says_nothing)
+{
+    scene_tgs_unanswered(scene, CLIENT, DC1, SPN);
+    scene_icmp(scene, CLIENT, scene->kdc_port, DC1, 53);
+    scene_icmp(scene, CLIENT, 1, DC1, 88);
+    scene_icmp(scene, CLIENT, scene->kdc_port, DC2, 88);
+    ck_assert_int_eq(first_exchange()->state, EXCHANGE_WAITING);
+}
+END_TEST
+
+START_TEST(icmp_after_the_answer_says_nothing)
+{
+    scene_tgs_granted(scene, CLIENT, DC1, SPN);
+    scene_icmp(scene, CLIENT, scene->kdc_port, DC1, 88);
+    ck_assert_int_eq(first_exchange()->state, EXCHANGE_GRANTED);
+}
+END_TEST
+
+START_TEST(rst_to_the_syn_is_a_refusal_by_the_network)
+{
+    segment(true, (struct tcp_segment){.syn = true});
+    segment(false, (struct tcp_segment){.rst = true, .ack = true});
+    ck_assert_int_eq(first_exchange()->state, EXCHANGE_UNREACHABLE);
+    ck_assert(unanswered());
+}
+END_TEST
+
+START_TEST(a_syn_without_any_answer_is_silence)
+{
+    segment(true, (struct tcp_segment){.syn = true});
+    scene_wait(scene, 3 * SECONDS);
+    ck_assert(unanswered());
+}
+END_TEST
+
+START_TEST(an_accepted_connection_without_request_is_no_silence)
+{
+    segment(true, (struct tcp_segment){.syn = true});
+    segment(false, (struct tcp_segment){.syn = true, .ack = true});
+    scene_wait(scene, 3 * SECONDS);
+    ck_assert(!unanswered());
+}
+END_TEST
+
+START_TEST(a_request_on_the_connection_is_its_exchange)
+{
+    struct krb_message request = scene_tgs_req(scene, SPN);
+
+    segment(true, (struct tcp_segment){.syn = true});
+    segment(false, (struct tcp_segment){.syn = true, .ack = true});
+    scene->kdc_transport = EVENT_TCP;
+    scene->kdc_port = 1001;
+    uint32_t frame = scene_kerberos(scene, CLIENT, DC1, true, &request);
+    ck_assert_uint_eq(remembered(), 1);
+    ck_assert_uint_eq(first_exchange()->requests.list[0], frame);
+    ck_assert_uint_eq(first_exchange()->requests.count, 1);
+    segment(false, (struct tcp_segment){.rst = true});
+    ck_assert(unanswered());
+}
+END_TEST
+
+START_TEST(old_exchanges_are_forgotten)
+{
+    scene_tgs_refused(scene, CLIENT, DC1, SPN, 7);
+    scene_wait(scene, 14 * MINUTES);
+    scene_dns(scene, SERVER_NAME, SERVER);
+    ck_assert_uint_eq(remembered(), 1);
+    scene_wait(scene, 3 * MINUTES);
+    scene_dns(scene, SERVER_NAME, SERVER);
+    ck_assert_uint_eq(remembered(), 0);
+    ck_assert_uint_eq(exchanges_total(scene->ledger->exchanges), 1);
+}
+END_TEST
+
+START_TEST(an_answer_after_its_request_was_forgotten_stands_alone)
+{
+    scene_tgs_unanswered(scene, CLIENT, DC1, SPN);
+    scene_wait(scene, 20 * MINUTES);
+    struct krb_message error = scene_krb_error(scene, 7);
+    scene_kerberos(scene, CLIENT, DC1, false, &error);
+    ck_assert_uint_eq(remembered(), 1);
+    ck_assert(!first_exchange()->has_request);
+}
+END_TEST
+
+START_TEST(one_client_cannot_fill_the_memory)
+{
+    scene_tgs_refused(scene, OTHER_CLIENT, DC1, SPN, 7);
+    for (unsigned i = 0; i < 5000; i++)
+        scene_tgs_refused(scene, CLIENT, DC1, SPN, 7);
+    ck_assert_uint_lt(remembered(), 1000);
+    ck_assert(host_addr_equal(&first_exchange()->client, &(struct host_addr){4, {10, 0, 0, 14}}));
+    ck_assert_uint_eq(exchanges_error_total(scene->ledger->exchanges), 5001);
+}
+END_TEST
+
+static bool count_forgotten(struct kdc_exchange *exchange, void *user_data)
+{
+    ck_assert_int_eq(exchange->state, EXCHANGE_REFUSED);
+    (*(unsigned *)user_data)++;
+    return true;
+}
+
+START_TEST(refusals_are_handed_over_as_they_are_forgotten)
+{
+    unsigned forgotten = 0;
+
+    exchanges_set_forgotten(scene->ledger->exchanges, count_forgotten, &forgotten);
+    scene_tgs_refused(scene, CLIENT, DC1, SPN, 7);
+    scene_tgs_granted(scene, CLIENT, DC1, OTHER_SPN);
+    scene_tgs_unanswered(scene, CLIENT, DC1, SPN);
+    scene_wait(scene, 20 * MINUTES);
+    scene_dns(scene, SERVER_NAME, SERVER);
+    ck_assert_uint_eq(forgotten, 1);
+    ck_assert_uint_eq(remembered(), 0);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("silence");
+    TCase *silence = add_case(suite, "silence", setup, teardown);
+    TCase *memory = add_case(suite, "memory", setup, teardown);
+
+    tcase_add_test(silence, a_fresh_request_only_waits);
+    tcase_add_test(silence, after_a_second_it_is_unanswered);
+    tcase_add_test(silence, repeated_it_is_unanswered_at_once);
+    tcase_add_test(silence, a_copy_is_no_repetition);
+    tcase_add_test(silence, a_late_answer_is_an_answer);
+    tcase_add_test(silence, another_kdc_that_grants_makes_up_for_it);
+    tcase_add_test(silence, icmp_is_a_refusal_by_the_network);
+    tcase_add_test(silence, icmp_about_another_port_or_flow_says_nothing);
+    tcase_add_test(silence, icmp_after_the_answer_says_nothing);
+    tcase_add_test(silence, rst_to_the_syn_is_a_refusal_by_the_network);
+    tcase_add_test(silence, a_syn_without_any_answer_is_silence);
+    tcase_add_test(silence, an_accepted_connection_without_request_is_no_silence);
+    tcase_add_test(silence, a_request_on_the_connection_is_its_exchange);
+    tcase_add_test(memory, old_exchanges_are_forgotten);
+    tcase_add_test(memory, an_answer_after_its_request_was_forgotten_stands_alone);
+    tcase_add_test(memory, one_client_cannot_fill_the_memory);
+    tcase_add_test(memory, refusals_are_handed_over_as_they_are_forgotten);
+    return run_suite(suite);
+}
