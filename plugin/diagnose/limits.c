@@ -62,11 +62,29 @@ static void say_client_limits(const struct ledger *ledger, const GPtrArray *find
     }
 }
 
+static void say_directions(const struct ledger *ledger, GPtrArray *limits)
+{
+    struct connections_one_way one_way = connections_one_way(ledger->connections);
+
+    if (one_way.without_client > 0)
+        say(limits,
+            "%u RPC connections show only the answers of the server, the first in frame %u: the "
+            "capture holds one direction only, or began later",
+            one_way.without_client, one_way.without_client_frame);
+    if (one_way.without_server > 0)
+        say(limits,
+            "%u RPC connections show no frame of the server, the first ends in frame %u: the "
+            "capture "
+            "holds one direction only",
+            one_way.without_server, one_way.without_server_frame);
+}
+
 void limits_fill(const struct ledger *ledger, const GPtrArray *findings, GPtrArray *limits)
 {
     const struct ledger_facts *facts = &ledger->facts;
 
     say_client_limits(ledger, findings, limits);
+    say_directions(ledger, limits);
     if (facts->cut_frames > 0)
         say(limits,
             "%u authentication PDUs are in frames that were cut short, the first in frame %u: "

@@ -350,6 +350,9 @@ void links_find(const struct ledger *ledger, const struct association *associati
     prefer_fresh(out->errors, previous_ns, &out->from_cache);
     keep_strongest(out->errors);
     keep_if(out->unanswered, is_after, &previous_ns);
+    /* Where nothing reaches the capture that comes back to the client, silence proves nothing. */
+    if (!association->server_seen)
+        g_array_set_size(out->unanswered, 0);
     if (out->errors->len > 0)
         g_array_set_size(out->unanswered, 0);
 }

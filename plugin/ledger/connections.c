@@ -20,6 +20,8 @@ struct connection {
     uint32_t server_syn_sequence;
     bool has_server_pdu;
     bool has_pdu;
+    bool has_client_pdu;
+    bool is_counted_one_way;
     bool carried_pipe; /* an RPC pipe was used or opened on it */
     bool closed;
     struct association *session_setup; /* the SMB session set-up in progress, or NULL */
@@ -33,6 +35,7 @@ struct connections {
     GHashTable *rpc_ports;  /* set of struct rpc_port */
     GHashTable *pipe_pairs; /* set of struct host_pair that used RPC pipes */
     uint32_t attempts;
+    struct connections_one_way one_way;
 };
 
 struct rpc_port {
@@ -223,6 +226,16 @@ static void mark_missing(struct connection *connection)
         channel_add_unreadable(channel);
 }
 
+static void count_one_way(struct connection *connection, uint32_t *count, uint32_t *first_frame,
+                          uint32_t frame)
+{
+    if (connection->is_counted_one_way)
+        return;
+    connection->is_counted_one_way = true;
+    if ((*count)++ == 0)
+        *first_frame = frame;
+}
+
 static void close_connection(struct connections *connections, struct connection *connection,
                              const struct event_origin *origin, const struct tcp_segment *segment)
 {
@@ -233,6 +246,9 @@ static void close_connection(struct connections *connections, struct connection 
 
     if (!by_server && answers_are_missing(connection, segment))
         mark_missing(connection);
+    if (!by_server && connection->channels && !connection->ends.server_seen)
+        count_one_way(connection, &connections->one_way.without_server,
+                      &connections->one_way.without_server_frame, origin->frame);
     for (struct channel *channel = connection->channels; channel; channel = channel->next)
         channel_close(channel, origin, by_server, &connections->observer);
     if (by_server) {
@@ -320,6 +336,10 @@ void connections_add_pdu(struct connections *connections, const struct event_ori
     connection->has_pdu = true;
     connection->ends.server_seen |= !sent_by_client(pdu->type);
     connection->has_server_pdu |= !sent_by_client(pdu->type);
+    connection->has_client_pdu |= sent_by_client(pdu->type);
+    if (!connection->has_client_pdu && pdu->type != RPC_RESPONSE)
+        count_one_way(connection, &connections->one_way.without_client,
+                      &connections->one_way.without_client_frame, origin->frame);
     if (pdu->pipe != 0)
         mark_pipe_pair(connections, connection);
     else if (pdu->type == RPC_BIND)
@@ -415,6 +435,11 @@ void connections_end_capture(struct connections *connections, const struct event
         for (struct channel *channel = connection->channels; channel; channel = channel->next)
             channel_end_capture(channel, last, &connections->observer);
     }
+}
+
+struct connections_one_way connections_one_way(const struct connections *connections)
+{
+    return connections->one_way;
 }
 
 uint32_t connections_attempts(const struct connections *connections)

@@ -58,6 +58,15 @@ bool connections_is_rpc_port(const struct connections *connections, const struct
 /* Settles what has no outcome yet, as of the last frame. */
 void connections_end_capture(struct connections *connections, const struct event_origin *last);
 
+/* How many connections show one direction only, and the first frame of such a one. */
+struct connections_one_way {
+    uint32_t without_client; /* answers of the server, no PDU of the client */
+    uint32_t without_client_frame;
+    uint32_t without_server; /* closed handshakes without any frame of the server */
+    uint32_t without_server_frame;
+};
+struct connections_one_way connections_one_way(const struct connections *connections);
+
 /* Associations so far: attempts with an auth verifier. */
 uint32_t connections_attempts(const struct connections *connections);
 

@@ -1,0 +1,273 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Measures what the plugin costs and prints it as Markdown.
+
+    python3 tests/bench/mix.py FOLDER            # once: makes the captures
+    python3 tests/bench/bench.py FOLDER          # some hours; --only ratios, --frames 3000 for less
+
+Sections (--only takes a comma-separated list):
+
+    ratios    instructions (callgrind, start-up subtracted) on slices, relative to tshark without the plugin
+    times     user time and peak memory on whole files, the variants one after the other in each round
+    growth    instructions on ten times the frames
+    memory    peak memory that the plugin adds, on a day of traffic and on hostile captures
+    equality  the JSON of the fast source and of the tree source must be the same bytes
+
+The variants: no plugin; the plugin as it comes; with -o dcomauth.thorough:TRUE, that is a tree for every
+frame; TRANSUM, a post-dissector of Wireshark that has a tree made for every frame as well; and what
+people do without the plugin, a display filter and a script (today.py).
+
+--root takes the tshark and valgrind of another root folder, such as tests/matrix.sh makes; --plugins then names
+the plugin built there. As root, tshark runs as nobody. The exit status is 1 where a limit is exceeded.
+"""
+import argparse
+import filecmp
+import json
+import os
+import pathlib
+import statistics
+import sys
+
+from limits import GROWTH_MAX, MEMORY_MAX, RATIO_MAX
+from machine import machine_facts
+from runner import Failed, Tshark, Variant
+
+HERE = pathlib.Path(__file__).resolve().parent
+PLAIN = Variant("no plugin", False)
+FAST = Variant("dcomauth", True)
+THOROUGH = Variant("dcomauth, thorough", True, ("-o", "dcomauth.thorough:TRUE"))
+TRANSUM = Variant("TRANSUM", False, ("--enable-protocol", "transum"))
+TODAY = Variant("filter and script", False)
+VARIANTS = (FAST, THOROUGH, TRANSUM, TODAY)
+
+REPORT = ("-q", "-z", "dcomauth,json")
+REPORT_WITHOUT = ("-q", "-z", "icmp,srt")  # a tap that costs as little
+TODAY_OPTIONS = ("-Y", "kerberos.error_code or dcerpc.pkt_type in {3,12,13,15}", "-T", "json")
+MODES = {"report": (REPORT, REPORT_WITHOUT), "packet list": ((), ())}
+START_UP = ("-c", "1")
+SLICED = ("mixed-5", "mixed-1", "rpc")
+GROWING = ("mixed", "rpc", "errors", "binds", "refusals")
+SECTIONS = ("ratios", "times", "growth", "memory", "equality")
+
+
+def say(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+def table(head, rows):
+    """-> Markdown; the first column is text, the others are numbers"""
+    marks = ["---"] + ["---:"] * (len(head) - 1)
+    return "\n".join("| " + " | ".join(map(str, row)) + " |" for row in (head, marks, *rows))
+
+
+def options_of(variant, mode):
+    if variant is TODAY:
+        return TODAY_OPTIONS
+    return MODES[mode][0 if variant.plugin else 1]
+
+
+class Bench:
+    """The measurements; keeps what exceeds a limit."""
+
+    def __init__(self, tshark, folder, arguments):
+        self.tshark = tshark
+        self.folder = folder
+        self.arguments = arguments
+        self.exceeded = []
+        self._start_up = {}
+
+    def path(self, name):
+        return self.folder / f"{name}.pcap"
+
+    def facts(self, name):
+        return json.loads(self.path(name).with_suffix(".json").read_text())
+
+    def have(self, names):
+        return [name for name in names if self.path(name).exists()]
+
+    def check(self, what, value, limit):
+        """-> the value as text, marked where it is too large"""
+        if limit is None or value <= limit:
+            return f"{value:.3f}"
+        self.exceeded.append(f"{what}: {value:.3f}, at most {limit}")
+        return f"**{value:.3f}**"
+
+    # --- instructions ---
+
+    def instructions(self, variant, mode, capture):
+        """-> instructions without those of the start-up"""
+        options = options_of(variant, mode)
+        key = variant, options
+        if key not in self._start_up:
+            self._start_up[key] = self.tshark.instructions(variant, capture,
+                                                           (*START_UP, *options))
+        count = self.tshark.instructions(variant, capture, options) - self._start_up[key]
+        say(f"  {capture.stem}, {mode}, {variant.name}: {count:,} instructions")
+        return count
+
+    def ratios(self):
+        rows = []
+        for name in self.have(SLICED):
+            facts = self.facts(name)
+            frames = min(self.arguments.frames, facts["frames"])
+            first = min(facts["frames"] // 6, facts["frames"] - frames) + 1
+            capture = self.tshark.take(self.path(name), first, frames)
+            for mode in MODES:
+                plain = self.instructions(PLAIN, mode, capture)
+                row = [f"{name}, {mode}", f"{plain / frames:,.0f}"]
+                for variant in VARIANTS:
+                    ratio = self.instructions(variant, mode, capture) / plain
+                    limit = RATIO_MAX.get(name) if variant is FAST else None
+                    row.append(self.check(f"{name}, {mode}", ratio, limit))
+                rows.append(row)
+        return (f"Instructions relative to tshark without the plugin, {self.arguments.frames:,} "
+                "frames from within each file, start-up subtracted:\n\n" +
+                table(["", "without, a frame", *(variant.name for variant in VARIANTS)], rows))
+
+    # --- time ---
+
+    def run(self, variant, mode, capture):
+        reader = (sys.executable, HERE / "today.py") if variant is TODAY else None
+        return self.tshark.run(variant, capture, options_of(variant, mode), reader=reader)
+
+    def times(self):
+        rows = []
+        for name in self.have(SLICED):
+            capture = self.tshark.take(self.path(name))
+            for mode in MODES:
+                rows += self._times_of(name, mode, capture)
+        return (f"User time and peak memory on whole files, median of {self.arguments.rounds} rounds; "
+                "the ratios are medians of the ratios within a round:\n\n" +
+                table(["", "user time, s", "ratio", "peak memory, MiB", "ratio"], rows))
+
+    def _times_of(self, name, mode, capture):
+        """-> rows"""
+        variants = (PLAIN, *VARIANTS)
+        rounds = []
+        for number in range(self.arguments.rounds):
+            say(f"  {name}, {mode}: round {number + 1}")
+            # Another one begins each round, so that none always runs on the warmest machine.
+            turn = number % len(variants)
+            rounds.append({variant: self.run(variant, mode, capture)
+                           for variant in variants[turn:] + variants[:turn]})
+        rows = []
+        for variant in variants:
+            def median(value):
+                return statistics.median(value(usages[variant], usages[PLAIN]) for usages in rounds)
+
+            rows.append([f"{name}, {mode}, {variant.name}",
+                         f"{median(lambda own, _: own.user):.2f}",
+                         f"{median(lambda own, plain: own.user / plain.user):.2f}",
+                         f"{median(lambda own, _: own.peak):.0f}",
+                         f"{median(lambda own, plain: own.peak / plain.peak):.2f}"])
+        return rows
+
+    # --- growth ---
+
+    def growth(self):
+        rows = []
+        for kind in GROWING:
+            names = [f"grow-{kind}-1", f"grow-{kind}-10"]
+            if self.have(names) != names:
+                continue
+            captures = [self.tshark.take(self.path(name)) for name in names]
+            frames = [self.facts(name)["frames"] for name in names]
+            row = [kind, f"{frames[0]:,}", f"{frames[1] / frames[0]:.2f}"]
+            counts = {variant: [self.instructions(variant, "report", capture)
+                                for capture in captures] for variant in (PLAIN, FAST, THOROUGH)}
+            for variant, (once, ten_times) in counts.items():
+                limit = None if variant is PLAIN else GROWTH_MAX
+                row.append(self.check(f"growth, {kind}", ten_times / once, limit))
+            row.append(f"{self._own_growth(counts):.2f}")
+            rows.append(row)
+        return ("Instructions on ten times the frames, relative to one time; \"plugin alone\" is what the "
+                "tree source adds:\n\n" +
+                table(["", "frames", "times", PLAIN.name, FAST.name, THOROUGH.name,
+                       "plugin alone"], rows))
+
+    @staticmethod
+    def _own_growth(counts):
+        once, ten_times = (own - plain for own, plain in zip(counts[THOROUGH], counts[PLAIN]))
+        return ten_times / once
+
+    # --- memory ---
+
+    def memory(self):
+        rows = []
+        for name in self.have(MEMORY_MAX):
+            capture = self.tshark.take(self.path(name))
+            say(f"  {name}: memory")
+            plain = self.run(PLAIN, "report", capture)
+            row = [name, f"{self.facts(name)['frames']:,}", f"{plain.peak:.0f}"]
+            for variant in (FAST, THOROUGH):
+                own = self.run(variant, "report", capture)
+                limit = MEMORY_MAX[name] if variant is FAST else None
+                row += [self.check(f"memory, {name}", own.peak - plain.peak, limit),
+                        f"{own.user - plain.user:.1f}"]
+            rows.append([*row, MEMORY_MAX[name]])
+        return ("Peak memory (MiB) and user time (s) that the plugin adds, whole files, `-q -z "
+                "dcomauth,json`:\n\n" +
+                table(["", "frames", "without", FAST.name, "time", THOROUGH.name, "time",
+                       "at most"], rows))
+
+    # --- equality ---
+
+    def equality(self):
+        rows = []
+        for name in self.have((*SLICED, *MEMORY_MAX)):
+            capture = self.tshark.take(self.path(name))
+            say(f"  {name}: equality")
+            reports = []
+            for variant in (FAST, THOROUGH):
+                reports.append(self.tshark.folder / f"{len(reports)}.json")
+                self.tshark.save(variant, capture, REPORT, reports[-1])
+            same = filecmp.cmp(*reports, shallow=False)
+            if not same:
+                self.exceeded.append(f"equality, {name}: the reports differ")
+            rows.append([name, f"{reports[0].stat().st_size:,}",
+                         len(json.loads(reports[0].read_text())["findings"]),
+                         "same" if same else "**differ**"])
+        return ("JSON of the fast source and of the tree source:\n\n" +
+                table(["", "bytes", "findings", "reports"], rows))
+
+
+def arguments_of_command_line():
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=pathlib.Path, help="where mix.py has put the captures")
+    parser.add_argument("--plugins", type=pathlib.Path,
+                        default=HERE.parent.parent / "build" / "plugins",
+                        help="the plugins folder of a build (default: build/plugins)")
+    parser.add_argument("--tshark", default="tshark")
+    parser.add_argument("--root", type=pathlib.Path)
+    parser.add_argument("--only", default=",".join(SECTIONS), metavar="SECTIONS")
+    parser.add_argument("--frames", type=int, default=8000, help="in a slice")
+    parser.add_argument("--rounds", type=int, default=5)
+    arguments = parser.parse_args()
+    arguments.only = arguments.only.split(",")
+    if unknown := set(arguments.only) - set(SECTIONS):
+        parser.error(f"no such section: {', '.join(unknown)}")
+    if arguments.root and os.getuid() != 0:
+        parser.error("--root is for root")
+    return arguments
+
+
+def main():
+    arguments = arguments_of_command_line()
+    with Tshark(arguments.plugins, arguments.root, arguments.tshark) as tshark:
+        bench = Bench(tshark, arguments.folder, arguments)
+        print(machine_facts(tshark, bench))
+        for section in SECTIONS:
+            if section in arguments.only:
+                say(section)
+                print("\n" + getattr(bench, section)(), flush=True)
+    for complaint in bench.exceeded:
+        say(f"exceeded: {complaint}")
+    return 1 if bench.exceeded else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except Failed as failure:
+        sys.exit(str(failure))
