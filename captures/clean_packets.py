@@ -5,6 +5,9 @@ import ipaddress
 import struct
 
 PCAP = struct.Struct("<IIII")
+ICMP, ICMPV6 = 1, 58
+# Errors: (protocol, type)
+QUOTING = {(ICMP, t) for t in (3, 4, 5, 11, 12)} | {(ICMPV6, t) for t in (1, 2, 3, 4)}
 
 
 def fold(data):
@@ -64,7 +67,8 @@ class Packet:
         elif self.protocol == 17 and self.end >= o + 8:
             self.payload, self.checksum = o + 8, o + 6
         else:
-            self.payload, self.checksum = o, (o + 2 if self.protocol == 58 else None)
+            self.payload = o
+            self.checksum = o + 2 if self.protocol in (ICMP, ICMPV6) else None
 
     def addresses(self):
         if self.ip is None:
@@ -84,10 +88,26 @@ class Packet:
                 d[at:at + 6] = p.mac(bytes(d[at:at + 6]))
                 d[at + 6:at + 10] = p.ipv4(bytes(d[at + 6:at + 10]))
         # The link-layer address that neighbour discovery carries (RFC 4861 4.6.1)
-        if self.protocol == 58 and self.l4 is not None:
+        if self.protocol == ICMPV6 and d[self.l4] in range(133, 138):
             for at in range(self.l4 + 24, self.end - 7, 8):
                 if d[at] in (1, 2) and d[at + 1] == 1:
                     d[at + 2:at + 8] = p.mac(bytes(d[at + 2:at + 8]))
+
+        if (self.protocol, d[self.l4] if self.l4 else None) in QUOTING:
+            self.rewrite_quoted(p)
+
+    def rewrite_quoted(self, p):
+        """The header of the packet that an ICMP error is about (RFC 792, RFC 4443 3)."""
+        d, o = self.data, self.l4 + 8
+        first, size, change = (12, 4, p.ipv4) if self.protocol == ICMP else (8, 16, p.ipv6)
+        if o + first + 2 * size > self.end:
+            return
+        header = o + (d[o] & 15) * 4
+        before = fold(bytes(d[o:header]))
+        for at in (o + first, o + first + size):
+            d[at:at + size] = change(bytes(d[at:at + size]))
+        if self.protocol == ICMP:
+            self.move(o + 10, before, fold(bytes(d[o:header])))
 
     def correct(self):
         """Checksums move by what changed (RFC 1624), so a wrong one stays wrong."""
@@ -103,7 +123,8 @@ class Packet:
             return
         if self.protocol == 17 and not any(self.old[self.checksum:self.checksum + 2]):
             return
-        a, b = self.ip[0], self.ip[0] + 2 * self.size
+        # ICMP's checksum alone is without the addresses.
+        a, b = self.ip[0], self.ip[0] + (0 if self.protocol == ICMP else 2 * self.size)
         before = fold(self.old[a:b]) + fold(self.old[self.l4:self.end])
         after = fold(bytes(d[a:b])) + fold(bytes(d[self.l4:self.end]))
         self.move(self.checksum, before, after)

@@ -5,6 +5,7 @@
 
 DIR is what WIRESHARK_PLUGIN_DIR may point at; with it the findings are compared as well."""
 import argparse
+import ipaddress
 import json
 import os
 import pathlib
@@ -38,7 +39,8 @@ def shape(path):
 
 def leftovers(path, names, addresses):
     raw = path.read_bytes()
-    left = [a for a in addresses if a.encode() in raw or a.encode("utf-16-le") in raw]
+    left = [a for a in addresses if a.encode() in raw or a.encode("utf-16-le") in raw
+            or ipaddress.ip_address(a).packed in raw]
     for name in names:
         one = re.escape(name.encode())
         # In ciphertext three bytes come about by chance; four that stand free do not.

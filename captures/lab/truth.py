@@ -300,11 +300,12 @@ class Row:
         primary = self.links[-1] if self.links else None
         if self.e.get("verdict", "OK") == "OK":
             code = primary = None
+        inside = self.embedded_frame() if embedded else None
         auth = f"{self.auth[0]}/{self.auth[1]}" if self.auth else "-"
         return dict(zip(COLUMNS, map(cell, (
             f"{name}.pcapng", self.e.get("verdict", "OK"), self.syn, self.first_bind, self.bind,
             auth, self.answer, self.kind, self.client, self.server, self.port, self.spn,
-            joined(self.links), primary, self.embedded_frame() if embedded else None, code, NAMES.get(code),
+            joined(self.links), primary, inside, code, NAMES.get(code),
             joined(self.as_req), self.as_rep, joined(self.as_etypes), self.tgt,
             joined(self.tgs_req), self.tgs_rep, joined(self.tgs_etypes), self.ticket,
             self.session(), joined(self.supporting), joined(self.others),

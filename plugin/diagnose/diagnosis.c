@@ -190,7 +190,12 @@ static void add_finding(struct diagnosis *diagnosis, struct diagnosis_case *subj
 {
     case_gather_facts(subject);
     association->finding = keep_finding(diagnosis, assemble_finding(subject), association->finding);
-    tally(diagnosis, association, association->finding ? TALLY_FINDING : TALLY_HEALTHY);
+    if (association->finding != 0)
+        tally(diagnosis, association, TALLY_FINDING);
+    else /* not to be reported, or one too many */
+        tally(diagnosis, association,
+              outcome_severity(subject->outcome) == SEVERITY_ERROR ? TALLY_UNDETERMINED
+                                                                   : TALLY_HEALTHY);
 }
 
 static void on_settled(struct association *association, void *user_data)

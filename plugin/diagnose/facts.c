@@ -11,6 +11,7 @@ enum {
     NAK_AUTH_TYPE = 8,
     LEVEL_CONNECT = 2,
     LEVEL_PACKET = 4,
+    LEVEL_PRIVACY = 6,
 };
 
 #define STATUS_USER2USER_REQUIRED 0xC0000408u
@@ -97,7 +98,7 @@ static void gather_name_facts(struct diagnosis_case *subject, const struct kdc_e
     set_if(subject, FACT_SPN_ADDRESS, host && host_addr_parse(host, &literal));
     set_if(subject, FACT_SPN_BARE, exchange->spn && !strchr(exchange->spn, '/'));
     set_if(subject, FACT_SPN_PRINCIPAL,
-           principal && exchange->spn && g_ascii_strcasecmp(principal, exchange->spn) == 0);
+           principal && exchange->spn && link_same_user(principal, exchange->spn));
     set_if(subject, FACT_NT_USER2USER,
            exchange->has_nt_status && exchange->nt_status == STATUS_USER2USER_REQUIRED);
     set_if(subject, FACT_NT_COLLISION,
@@ -150,6 +151,8 @@ static void gather_association_facts(struct diagnosis_case *subject)
     set_if(subject, FACT_ACTIVATION, activation);
     set_if(subject, FACT_LEVEL_LOW,
            a->auth_level >= LEVEL_CONNECT && a->auth_level <= LEVEL_PACKET);
+    set_if(subject, FACT_LEVEL_IMPOSSIBLE,
+           a->auth_level < LEVEL_CONNECT || a->auth_level > LEVEL_PRIVACY);
     set_if(subject, FACT_STATUS_DENIED,
            a->answer == ANSWER_FAULT && status_is_access_denied(a->status));
     set_if(subject, FACT_STATUS_PACKAGE,
@@ -157,6 +160,7 @@ static void gather_association_facts(struct diagnosis_case *subject)
     set_if(subject, FACT_REASON_AUTH_TYPE,
            a->answer == ANSWER_BIND_NAK && a->reject_reason == NAK_AUTH_TYPE);
     set_if(subject, FACT_PROFILE_HRESULT, a->has_hresult && a->hresult == HRESULT_KEY_DELETED);
+    set_if(subject, FACT_ADDRESS_NOT_UNIQUE, a->announced_address != NULL);
     set_if(subject, FACT_BYTES_MISSING, a->bytes_missing);
 }
 

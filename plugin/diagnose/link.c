@@ -65,8 +65,7 @@ static int64_t exchange_ns(const struct kdc_exchange *exchange)
     return exchange->answers.count ? exchange->answer_ns : exchange->request_ns;
 }
 
-/* "alice", "alice@CORP" and "CORP\alice" are one user. */
-static bool same_user(const char *a, const char *b)
+bool link_same_user(const char *a, const char *b)
 {
     const char *a_slash = strrchr(a, '\\'), *b_slash = strrchr(b, '\\');
     const char *a_name = a_slash ? a_slash + 1 : a, *b_name = b_slash ? b_slash + 1 : b;
@@ -96,7 +95,7 @@ static bool is_of_another_user(const struct search *search, const struct kdc_exc
     const char *user = exchange_user(search, exchange);
 
     return user && search->association->ntlm_user && !is_anonymous_name(user) &&
-           !same_user(user, search->association->ntlm_user);
+           !link_same_user(user, search->association->ntlm_user);
 }
 
 static bool in_connection(const struct search *search, const struct kdc_exchange *exchange)
@@ -120,9 +119,9 @@ static enum link_kind kind_of_bare_name(const struct search *search,
     const char *principal =
         g_hash_table_lookup(search->ledger->com_principals, &association->server);
 
-    if (association->u2u_name && same_user(association->u2u_name, exchange->spn))
+    if (association->u2u_name && link_same_user(association->u2u_name, exchange->spn))
         return LINK_USER_TO_USER;
-    if (principal && same_user(principal, exchange->spn))
+    if (principal && link_same_user(principal, exchange->spn))
         return LINK_SPN;
     return in_connection(search, exchange) ? LINK_SPN : LINK_COUNT;
 }

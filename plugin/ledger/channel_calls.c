@@ -26,7 +26,9 @@ void channel_add_request(struct channel *channel, const struct rpc_pdu *pdu)
                                           ? channel_latest_of_context(channel, pdu->auth_context_id)
                                           : latest_unprotected(channel);
 
-    if (!association && (pdu->has_auth || channel->plain_bind.frame == 0))
+    /* A request on a security context that the capture never saw set up is kept as well, so that its
+     * fault hits no other one. */
+    if (!association && !pdu->has_auth && channel->plain_bind.frame == 0)
         return;
     struct channel_call *call = channel_add_call(channel, pdu->call_id);
     call->association = association;
@@ -161,7 +163,7 @@ void channel_add_call_answer(struct channel *channel, const struct channel_endpo
     if (!known && pdu->type == RPC_FAULT)
         call.association = only_open_association(channel);
     if (!call.association) {
-        if (known && known->is_request)
+        if (known && call.is_request && !call.is_protected)
             add_plain_answer(channel, endpoints, origin, pdu, &call, observer);
     } else if (pdu->type == RPC_FAULT) {
         add_fault(call.association, origin, pdu, &call, observer);

@@ -297,13 +297,24 @@ static bool sent_by_client(enum rpc_ptype type)
            type == RPC_AUTH3;
 }
 
+static void drop_oldest_channel(struct connection *connection)
+{
+    struct channel **last = &connection->channels;
+
+    while ((*last)->next)
+        last = &(*last)->next;
+    channel_free(*last);
+    *last = NULL;
+    connection->channel_count--;
+}
+
 static struct channel *find_channel(struct connection *connection, uint64_t pipe)
 {
     for (struct channel *channel = connection->channels; channel; channel = channel->next)
         if (channel->pipe == pipe)
             return channel;
     if (connection->channel_count >= CHANNELS_PER_CONNECTION_MAX)
-        return NULL;
+        drop_oldest_channel(connection);
     struct channel *channel = channel_new(pipe);
     channel->next = connection->channels;
     connection->channels = channel;
@@ -331,8 +342,6 @@ void connections_add_pdu(struct connections *connections, const struct event_ori
     if (!connection || connection->closed)
         return;
     struct channel *channel = find_channel(connection, pdu->pipe);
-    if (!channel)
-        return;
     connection->has_pdu = true;
     connection->ends.server_seen |= !sent_by_client(pdu->type);
     connection->has_server_pdu |= !sent_by_client(pdu->type);

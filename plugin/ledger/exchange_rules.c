@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { UNANSWERED_AFTER_NS = 1000000000 };
+enum { UNANSWERED_AFTER_NS = 1000000000, REPETITION_AFTER_NS = 250000000 };
 
 enum {
     ERR_S_PRINCIPAL_UNKNOWN = 7,
@@ -84,6 +84,12 @@ bool krb_code_is_of_unreadable_tgt(int32_t code)
     return false;
 }
 
+/* A copy of the packet follows within moments, a retransmission after a while. */
+static bool was_repeated(const struct kdc_exchange *exchange)
+{
+    return exchange->last_request_ns - exchange->request_ns >= REPETITION_AFTER_NS;
+}
+
 bool exchange_is_unanswered(const struct kdc_exchange *exchange, int64_t now_ns)
 {
     if (exchange->overcome || (exchange->connect_only && exchange->kdc_seen))
@@ -91,8 +97,8 @@ bool exchange_is_unanswered(const struct kdc_exchange *exchange, int64_t now_ns)
     if (exchange->state == EXCHANGE_UNREACHABLE)
         return true;
     return exchange->state == EXCHANGE_WAITING &&
-           (exchange->requests.count > 1 || exchange->followed ||
-            now_ns - exchange->last_request_ns >= UNANSWERED_AFTER_NS);
+           (exchange->followed || was_repeated(exchange) ||
+            now_ns - exchange->request_ns >= UNANSWERED_AFTER_NS);
 }
 
 bool exchange_is_failure(const struct kdc_exchange *exchange)

@@ -109,8 +109,8 @@ typedef bool (*exchange_visitor)(struct kdc_exchange *exchange, void *user_data)
 void exchanges_of_client(const struct exchanges *exchanges, const struct host_addr *client,
                          exchange_visitor visit, void *user_data);
 
-/* Whether a request stays without an answer: it was repeated, refused by the network, or waits for
- * more than a second at now_ns. */
+/* Whether a request stays without an answer: it was repeated, refused by the network, or
+ * waits for more than a second at now_ns. */
 bool exchange_is_unanswered(const struct kdc_exchange *exchange, int64_t now_ns);
 
 /* A KRB-ERROR that may explain a failure: refused, not routine, not overcome. */

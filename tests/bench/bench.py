@@ -214,7 +214,7 @@ class Bench:
 
     def equality(self):
         rows = []
-        for name in self.have((*SLICED, *MEMORY_MAX)):
+        for name in self.have(dict.fromkeys((*SLICED, *MEMORY_MAX))):
             capture = self.tshark.take(self.path(name))
             say(f"  {name}: equality")
             reports = []

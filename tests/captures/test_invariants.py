@@ -121,17 +121,15 @@ def checks(bench):
     def bound(check, *arguments):
         return functools.partial(check, bench, *arguments)
 
+    ways = [("forms", check_forms), ("tables", check_tables)]
+    ways += [(f"hostile names {number + 1}", functools.partial(check_hostile, number=number))
+             for number in range(len(HOSTILE))]
+    ways += [(f"damaged at {rate}", functools.partial(check_damaged, rate=rate))
+             for rate in DAMAGE_RATES]
     listed = []
     for number, capture in enumerate(harness.captures()):
-        listed.append((f"{capture.stem}: forms", bound(check_forms, capture)))
-        listed.append((f"{capture.stem}: tables", bound(check_tables, capture)))
-        for names in range(len(HOSTILE)):
-            if harness.ALL or number % len(HOSTILE) == names:
-                listed.append((f"{capture.stem}: hostile names {names + 1}",
-                               bound(check_hostile, capture, names)))
-        for rate in DAMAGE_RATES:
-            listed.append((f"{capture.stem}: damaged at {rate}",
-                           bound(check_damaged, capture, rate)))
+        for way, check in harness.turn(number, *ways):
+            listed.append((f"{capture.stem}: {way}", bound(check, capture)))
     return listed
 
 

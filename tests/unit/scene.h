@@ -143,6 +143,7 @@ struct scene_connection *scene_connect(struct scene *scene, const char *client,
 /* The same without SYN: the capture began later. */
 struct scene_connection *scene_connected(struct scene *scene, const char *client,
                                          const char *server, uint16_t port);
+uint32_t scene_syn(struct scene *scene, struct scene_connection *connection); /* and no answer */
 uint32_t scene_client_fin(struct scene *scene, struct scene_connection *connection);
 uint32_t scene_client_rst(struct scene *scene, struct scene_connection *connection);
 uint32_t scene_server_fin(struct scene *scene, struct scene_connection *connection);

@@ -61,6 +61,9 @@ static uint32_t send_segment(struct scene *scene, struct scene_connection *conne
 
     event.tcp = segment;
     event.tcp.sequence = *sequence;
+    if (segment.ack)
+        event.tcp.acknowledgement =
+            from_client ? connection->server_sequence : connection->client_sequence;
     *sequence += segment.syn || segment.fin;
     return scene_emit(scene, &event);
 }
@@ -74,6 +77,11 @@ struct scene_connection *scene_connect(struct scene *scene, const char *client,
         send_segment(scene, connection, true, (struct tcp_segment){.syn = true});
     send_segment(scene, connection, false, (struct tcp_segment){.syn = true, .ack = true});
     return connection;
+}
+
+uint32_t scene_syn(struct scene *scene, struct scene_connection *connection)
+{
+    return send_segment(scene, connection, true, (struct tcp_segment){.syn = true});
 }
 
 uint32_t scene_client_fin(struct scene *scene, struct scene_connection *connection)

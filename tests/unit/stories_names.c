@@ -21,20 +21,22 @@ static void with_ntlm(struct scene *scene, const struct telling *how)
     scene_nak(scene, connection, 0);
 }
 
-static void with_principal(struct scene *scene, const char *server, const struct telling *how)
+static void with_principal_of_server(struct scene *scene, const struct telling *how)
 {
-    scene_bindings(scene, server, "com[49667]", "svc-com");
+    scene_bindings(scene, SERVER, "com[49667]", "svc-com");
     story_tgs_refused(scene, how);
 }
 
-static void with_principal_of_server(struct scene *scene, const struct telling *how)
+static void with_principal_and_domain(struct scene *scene, const struct telling *how)
 {
-    with_principal(scene, SERVER, how);
+    scene_bindings(scene, SERVER, "com[49667]", "EXAMPLE\\svc-com");
+    story_tgs_refused(scene, how);
 }
 
 static void with_principal_of_other(struct scene *scene, const struct telling *how)
 {
-    with_principal(scene, OTHER_SERVER, how);
+    scene_bindings(scene, OTHER_SERVER, "com[49667]", "svc-com");
+    story_tgs_refused(scene, how);
 }
 
 static void s4u_to_self(struct scene *scene, const struct telling *how)
@@ -117,6 +119,15 @@ const struct story stories_names[] = {
       .told = "no-bind spn-is-user medium",
       .code = 7,
       .name = "SVC-com"}},
+    {"7 for the principal of the COM server, which names its domain",
+     {.tell = with_principal_and_domain,
+      .told = "no-bind spn-is-user high",
+      .code = 7,
+      .name = "svc-com"},
+     {.tell = with_principal_and_domain,
+      .told = "no-bind spn-is-user medium",
+      .code = 7,
+      .name = "svc-com2"}},
     {"7 for a bare name",
      {.tell = story_tgs_refused,
       .told = "no-bind spn-is-user medium",

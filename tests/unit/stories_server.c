@@ -124,6 +124,14 @@ static void tgt_req_only(struct scene *scene, const struct telling *how)
     scene_fault(scene, connection, how->status);
 }
 
+static void empty_token_nak(struct scene *scene, const struct telling *how)
+{
+    struct scene_connection *connection = story_connect(scene);
+
+    scene_bind(scene, connection, token_empty());
+    scene_nak(scene, connection, (uint16_t)how->code);
+}
+
 static void ap_req_only(struct scene *scene, const struct telling *how)
 {
     struct scene_connection *connection = story_connect(scene);
@@ -165,7 +173,7 @@ const struct story stories_server[] = {
      {.tell = in_token, .told = "token-rejected server-rejected-token high", .code = 46}},
     {"34 in the token",
      {.tell = in_token, .told = "token-rejected replay-detected high", .code = 34},
-     {.tell = in_token, .told = "token-rejected server-key-mismatch high", .code = 35}},
+     {.tell = in_token, .told = "token-rejected server-rejected-token high", .code = 35}},
     {"another code in the token",
      {.tell = in_token, .told = "token-rejected server-rejected-token high", .code = 60},
      {.tell = spnego_reject, .told = "token-rejected server-rejected-token high"}},
@@ -223,6 +231,9 @@ const struct story stories_server[] = {
     {"no credentials",
      {.tell = tgt_req_only, .told = "fault handshake-incomplete high", .status = 0x721},
      {.tell = ap_req_only, .told = "fault server-security-failure medium", .status = 0x721}},
+    {"bind_nak 0 before any credentials",
+     {.tell = empty_token_nak, .told = "bind-nak handshake-incomplete high", .code = 0},
+     {.tell = nak, .told = "bind-nak server-security-failure medium", .code = 0}},
     {"any other way",
      {.tell = other_package, .told = "bind-nak server-security-failure low", .code = 0},
      {.tell = other_package, .told = "bind-nak auth-type-unsupported high", .code = 8}},

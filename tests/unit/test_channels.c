@@ -256,6 +256,44 @@ START_TEST(more_calls_in_flight_than_there_is_room_for)
 }
 END_TEST
 
+/* One SMB connection lives for days, and every pipe that is opened on it is a new one. */
+START_TEST(more_pipes_than_there_is_room_for)
+{
+    for (connection->pipe = 1; connection->pipe <= 200; connection->pipe++) {
+        scene_kerberos_accepted(scene, connection);
+        answered_request();
+    }
+    scene_bind(scene, connection, token_ap_req(scene));
+    scene_nak(scene, connection, 0);
+    expect(scene, "bind-nak server-security-failure medium");
+}
+END_TEST
+
+START_TEST(more_interfaces_than_there_is_room_for)
+{
+    scene_kerberos_accepted(scene, connection);
+    for (connection->context_id = 1; connection->context_id < 1000; connection->context_id++) {
+        struct event alter = scene_pdu(connection, RPC_ALTER_CONTEXT);
+        scene_send(scene, connection, &alter);
+    }
+    scene_request(scene, connection);
+    scene_fault(scene, connection, 5);
+    expect(scene, "fault access-denied high");
+}
+END_TEST
+
+START_TEST(more_krb_errors_in_tokens_than_there_is_room_for)
+{
+    for (unsigned i = 0; i < 100; i++) {
+        scene_alter(scene, connection, token_ap_req(scene));
+        scene_ack(scene, connection, token_krb_error(37, SPNEGO_ACCEPT_INCOMPLETE));
+    }
+    scene_client_fin(scene, connection);
+    expect(scene, "token-rejected clock-skew high");
+    ck_assert_uint_le(finding_of(scene, 1)->krb_errors->len, 100);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("channels");
@@ -280,6 +318,9 @@ int main(void)
     tcase_add_test(calls, answers_without_question_are_nothing);
     tcase_add_test(bounds, more_contexts_than_there_is_room_for);
     tcase_add_test(bounds, open_contexts_fill_the_room_and_no_more);
+    tcase_add_test(bounds, more_pipes_than_there_is_room_for);
+    tcase_add_test(bounds, more_interfaces_than_there_is_room_for);
+    tcase_add_test(bounds, more_krb_errors_in_tokens_than_there_is_room_for);
     tcase_add_test(bounds, more_calls_in_flight_than_there_is_room_for);
     return run_suite(suite);
 }

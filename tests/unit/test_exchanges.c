@@ -154,6 +154,7 @@ START_TEST(an_answer_may_come_before_its_request)
 
     scene->error.sname = "krbtgt/" REALM;
     scene->error.realm = "<unspecified realm>";
+    scene->error.cname = USER;
     uint32_t answer = refusal_to_port(1001, 7);
     uint32_t asked = request_from_port(1001, &request);
     ck_assert_uint_eq(exchange_count(), 1);

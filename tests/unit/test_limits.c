@@ -87,6 +87,30 @@ START_TEST(unreadable_pdus_are_said)
 }
 END_TEST
 
+START_TEST(one_direction_only_is_said)
+{
+    struct scene_connection *half = scene_connected(scene, CLIENT, SERVER, 135);
+
+    scene_bind(scene, half, token_ap_req(scene));
+    scene_client_fin(scene, half);
+    expect_limit(scene, "one direction only");
+    expect(scene, "");
+}
+END_TEST
+
+/* Nothing that comes back to the client reaches the capture: the KDC may well have answered. */
+START_TEST(silence_proves_nothing_in_one_direction)
+{
+    struct scene_connection *half = scene_connected(scene, CLIENT, SERVER, 135);
+
+    scene_syn(scene, half);
+    scene_tgs_unanswered(scene, CLIENT, DC1, SPN);
+    scene_wait(scene, 5 * SECONDS);
+    scene_client_fin(scene, half);
+    expect(scene, "");
+}
+END_TEST
+
 START_TEST(the_harvest_may_add_limits_once_each)
 {
     for (int i = 0; i < 200; i++) {
@@ -152,6 +176,8 @@ int main(void)
     tcase_add_test(limits, many_clients_do_not_flood_the_limits);
     tcase_add_test(limits, cut_frames_are_said);
     tcase_add_test(limits, unreadable_pdus_are_said);
+    tcase_add_test(limits, one_direction_only_is_said);
+    tcase_add_test(limits, silence_proves_nothing_in_one_direction);
     tcase_add_test(limits, the_harvest_may_add_limits_once_each);
     tcase_add_test(notes, rc4_that_still_works_is_a_note_and_no_finding);
     tcase_add_test(notes, many_rc4_services_are_not_all_named);

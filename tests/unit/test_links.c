@@ -110,14 +110,28 @@ START_TEST(connection_that_stayed_empty)
 }
 END_TEST
 
-/* Only client and time: an NTLM bind carries no SPN, and nothing says where the name lives. */
+/* Only client and time: neither the error nor a request says what was asked for. */
 START_TEST(time_alone)
 {
-    scene_tgs_refused(scene, CLIENT, DC1, "RPCSS/unheard.example.com", 7);
+    struct scene_connection *connection = connect_to_server(135);
+    struct krb_message error = scene_krb_error(scene, 7);
+
+    scene_kerberos(scene, CLIENT, DC1, false, &error);
+    scene_bind(scene, connection, token_ntlm_negotiate());
+    scene_nak(scene, connection, 0);
+    expect(scene, "bind-nak spn-unknown low");
+    expect_links(scene, "5:time");
+}
+END_TEST
+
+START_TEST(time_alone_is_nothing_long_before_the_connection)
+{
+    struct krb_message error = scene_krb_error(scene, 7);
+
+    scene_kerberos(scene, CLIENT, DC1, false, &error);
     scene_wait(scene, 10 * SECONDS);
     scene_ntlm_refused(scene, CLIENT, SERVER);
-    expect(scene, "fault spn-unknown low");
-    expect_links(scene, "4:time");
+    expect_links(scene, "");
 }
 END_TEST
 
@@ -228,6 +242,19 @@ START_TEST(a_routine_error_is_never_linked)
 }
 END_TEST
 
+/* What nothing but the time ties to a server belongs to one server only. */
+START_TEST(an_error_for_an_unknown_host_is_the_cause_at_one_server_only)
+{
+    struct scene_connection *one = connect_to_server(135);
+    struct scene_connection *two = scene_connect(scene, CLIENT, OTHER_SERVER, 135);
+
+    scene_tgs_refused(scene, CLIENT, DC1, "RPCSS/unheard.example.com", 7);
+    scene_client_fin(scene, one);
+    scene_client_fin(scene, two);
+    expect(scene, "no-bind spn-unknown high");
+}
+END_TEST
+
 START_TEST(silence_is_listed_where_there_is_no_error)
 {
     struct scene_connection *connection = connect_to_server(135);
@@ -271,6 +298,7 @@ int main(void)
     tcase_add_test(kinds, logon_is_also_the_way_to_another_realm);
     tcase_add_test(kinds, connection_that_stayed_empty);
     tcase_add_test(kinds, time_alone);
+    tcase_add_test(kinds, time_alone_is_nothing_long_before_the_connection);
     tcase_add_loop_test(services, a_foreign_service_on_the_same_host_is_no_cause, 0,
                         G_N_ELEMENTS(foreign));
     tcase_add_loop_test(services, every_spelling_of_the_spn_of_this_server_is_a_cause, 0,
@@ -282,6 +310,7 @@ int main(void)
     tcase_add_test(several, success_for_the_same_spn_absolves_the_kdc);
     tcase_add_test(several, a_secure_channel_knows_no_kerberos);
     tcase_add_test(several, a_routine_error_is_never_linked);
+    tcase_add_test(several, an_error_for_an_unknown_host_is_the_cause_at_one_server_only);
     tcase_add_test(several, silence_is_listed_where_there_is_no_error);
     tcase_add_test(several, an_error_of_another_kdc_beats_silence);
     return run_suite(suite);

@@ -122,6 +122,15 @@ START_TEST(another_kdc_that_grants_makes_up_for_it)
 }
 END_TEST
 
+START_TEST(another_kdc_that_grants_makes_up_for_a_syn_without_answer)
+{
+    segment(true, (struct tcp_segment){.syn = true});
+    scene_wait(scene, 3 * SECONDS);
+    scene_tgs_granted(scene, CLIENT, DC2, SPN);
+    ck_assert(!unanswered());
+}
+END_TEST
+
 START_TEST(icmp_is_a_refusal_by_the_network)
 {
     scene_tgs_unanswered(scene, CLIENT, DC1, SPN);
@@ -261,6 +270,7 @@ int main(void)
     tcase_add_test(silence, a_copy_is_no_repetition);
     tcase_add_test(silence, a_late_answer_is_an_answer);
     tcase_add_test(silence, another_kdc_that_grants_makes_up_for_it);
+    tcase_add_test(silence, another_kdc_that_grants_makes_up_for_a_syn_without_answer);
     tcase_add_test(silence, icmp_is_a_refusal_by_the_network);
     tcase_add_test(silence, icmp_about_another_port_or_flow_says_nothing);
     tcase_add_test(silence, icmp_after_the_answer_says_nothing);

@@ -226,6 +226,48 @@ START_TEST(a_later_success_is_evidence)
 }
 END_TEST
 
+START_TEST(an_activation_that_worked_before_is_evidence)
+{
+    struct scene_connection *connection = scene_connect(scene, OTHER_CLIENT, SERVER, 135);
+
+    scene_kerberos_accepted(scene, connection);
+    scene_request(scene, connection);
+    scene_activated(scene, connection, 0);
+    scene_request(scene, connection);
+    scene_activated(scene, connection, 0x800703FA);
+    ck_assert(says(finding_of(scene, 2)->evidence, "an activation at this server had worked"));
+}
+END_TEST
+
+START_TEST(a_kdc_that_takes_no_connection_is_evidence)
+{
+    struct scene_connection *connection = scene_connect(scene, OTHER_CLIENT, SERVER, 135);
+    uint32_t syn = scene_syn(scene, scene_connected(scene, OTHER_CLIENT, DC1, 88));
+
+    scene_wait(scene, 5 * SECONDS);
+    scene_client_fin(scene, connection);
+    const struct finding *finding = finding_of(scene, 2);
+    g_autofree char *text = g_strdup_printf("Frame %u: the connection to " DC1 " gets no answer", syn);
+    ck_assert_int_eq(finding->verdict, VERDICT_KDC_UNREACHABLE);
+    ck_assert(says(finding->evidence, text));
+}
+END_TEST
+
+START_TEST(the_extended_error_in_the_token_is_in_the_summary)
+{
+    struct scene_connection *connection = scene_connect(scene, OTHER_CLIENT, SERVER, 135);
+    struct auth_token token = token_krb_error(60, SPNEGO_REJECT);
+
+    token.krb.has_nt_status = true;
+    token.krb.nt_status = 0xC000006D;
+    scene_bind(scene, connection, token_ap_req(scene));
+    scene_ack(scene, connection, token);
+    const struct finding_krb_error *error = finding_main_error(finding_of(scene, 2));
+    ck_assert(error->has_nt_status);
+    ck_assert_uint_eq(error->nt_status, 0xC000006D);
+}
+END_TEST
+
 START_TEST(no_kerberos_at_all_is_said)
 {
     struct scene_connection *connection = scene_connect(scene, OTHER_CLIENT, OTHER_SERVER, 135);
@@ -254,6 +296,9 @@ int main(void)
     tcase_add_test(origin, extended_errors_of_the_server_are_evidence);
     tcase_add_test(origin, extended_errors_that_cannot_be_read_are_said);
     tcase_add_test(origin, a_later_success_is_evidence);
+    tcase_add_test(origin, an_activation_that_worked_before_is_evidence);
+    tcase_add_test(origin, a_kdc_that_takes_no_connection_is_evidence);
+    tcase_add_test(origin, the_extended_error_in_the_token_is_in_the_summary);
     tcase_add_test(origin, no_kerberos_at_all_is_said);
     return run_suite(suite);
 }

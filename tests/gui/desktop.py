@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A screen of its own (Xvfb), Wireshark with the freshly built plugin on it, and somebody who reads what
+is on the screen (tesseract) and uses keyboard and mouse (xdotool).
+
+Needs Xvfb, wireshark, xdotool, ImageMagick and tesseract; missing_programs() names those that are not
+there.
+"""
+import csv
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+
+HERE = pathlib.Path(__file__).resolve().parent
+PROJECT = HERE.parent.parent
+PROFILE = PROJECT / "plugin" / "profile"
+PROFILE_NAME = "DCOM auth"
+NOBODY = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "--"]
+PROGRAMS = ("Xvfb", "wireshark", "xdotool", "import", "convert", "tesseract")
+WIDTH, HEIGHT = 1400, 900
+SCALE = 2  # tesseract wants letters that are higher than those of a screen
+PATIENCE = 60  # seconds; a busy machine is slow
+
+# What Wireshark and Qt say on a machine without a desktop.
+USUAL_COMPLAINTS = re.compile(
+    r"nl80211|QStandardPaths|XDG_RUNTIME_DIR|Running as user|dbus|Session DBus|libEGL|MESA|"
+    r"propagateSizeHints|xkbcommon|XKB|Failed to initialize|qt\.qpa|iconv|^\s*$")
+
+
+class Surprise(Exception):
+    """The screen does not show what it should."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word on the screen and where its middle is."""
+
+    text: str
+    line: tuple
+    x: int
+    y: int
+
+
+def missing_programs():
+    return [program for program in PROGRAMS if not shutil.which(program)]
+
+
+def _plugins():
+    folder = pathlib.Path(os.environ.get("DCOMAUTH_PLUGINS", PROJECT / "build" / "plugins"))
+    if not list(folder.glob("*/epan/dcomauth.so")):
+        raise SystemExit(f"no plugin in {folder}: set DCOMAUTH_PLUGINS")
+    return folder
+
+
+def _simple(text):
+    """What tesseract cannot tell apart is the same; blanks it sees or not."""
+    return re.sub(r"[^a-z0-9]", "", text.lower().translate(str.maketrans("il|!o", "11110")))
+
+
+class Desktop:
+    """Use it in a with statement: what it starts ends there."""
+
+    def __init__(self):
+        self._folder = tempfile.TemporaryDirectory(prefix="dcomauth-gui-")
+        self.folder = pathlib.Path(self._folder.name)
+        self.folder.chmod(0o755)
+        self.home = self.folder / "home"
+        profile = self.home / ".config" / "wireshark" / "profiles" / PROFILE_NAME
+        profile.parent.mkdir(parents=True)
+        shutil.copytree(PROFILE, profile)
+        shutil.copytree(_plugins(), self.folder / "plugins")
+        for path in self.folder.rglob("*"):
+            path.chmod(0o755)
+        self._give_away(self.home)
+        self.log = self.folder / "log"
+        self.wireshark = None
+        self.display = None
+        self._screen = None
+
+    @staticmethod
+    def _give_away(folder):
+        folder.chmod(0o700)
+        if os.getuid() == 0:
+            for path in [folder, *folder.rglob("*")]:
+                os.chown(path, 65534, 65534)
+
+    def __enter__(self):
+        reader, writer = os.pipe()
+        self._screen = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{WIDTH}x{HEIGHT}x24",
+             "-nolisten", "tcp"], pass_fds=[writer], stderr=subprocess.DEVNULL)
+        os.close(writer)
+        with os.fdopen(reader) as said:
+            number = said.readline().strip()
+        if not number:
+            raise Surprise("Xvfb does not start")
+        self.display = f":{number}"
+        return self
+
+    def __exit__(self, *_):
+        for process in (self.wireshark, self._screen):
+            if process and process.poll() is None:
+                process.terminate()
+                try:
+                    process.wait(10)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
+        self._folder.cleanup()
+
+    def copy(self, path):
+        """-> where Wireshark may read the file"""
+        target = self.folder / path.name
+        shutil.copyfile(path, target)
+        target.chmod(0o644)
+        return target
+
+    # --- Wireshark ---
+
+    def start(self, *arguments):
+        """Starts Wireshark and waits for its main window."""
+        command = NOBODY if os.getuid() == 0 else []
+        variables = {
+            "PATH": os.environ["PATH"], "HOME": str(self.home), "DISPLAY": self.display,
+            "XDG_CONFIG_HOME": str(self.home / ".config"), "XDG_RUNTIME_DIR": str(self.home),
+            "LC_ALL": "C.UTF-8", "TZ": "UTC", "QT_LOGGING_RULES": "qt.*=false",
+            "WIRESHARK_PLUGIN_DIR": str(self.folder / "plugins"),
+        }
+        with open(self.log, "wb") as log:
+            self.wireshark = subprocess.Popen(
+                [*command, "wireshark", "-C", PROFILE_NAME, *map(str, arguments)],
+                env=variables, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                cwd=self.home.parent)
+
+    def complaints(self):
+        """-> what Wireshark wrote on its standard output and error that it does not say everywhere"""
+        lines = self.log.read_text(errors="replace").splitlines()
+        return [line for line in lines if not USUAL_COMPLAINTS.search(line)]
+
+    def running(self):
+        return self.wireshark.poll() is None
+
+    def ended(self):
+        """Waits for the end of Wireshark. -> its exit status"""
+        try:
+            return self.wireshark.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            raise Surprise("Wireshark does not end") from None
+
+    def kill(self):
+        self.wireshark.send_signal(signal.SIGKILL)
+        self.wireshark.wait()
+
+    # --- the screen ---
+
+    def _run(self, *command, check=True):
+        done = subprocess.run(command, env={**os.environ, "DISPLAY": self.display},
+                              capture_output=True, check=False)
+        if check and done.returncode:
+            raise Surprise(f"{' '.join(command)}: {done.stderr.decode(errors='replace').strip()}")
+        return done.stdout.decode(errors="replace").strip()
+
+    def xdotool(self, *arguments, check=True):
+        return self._run("xdotool", *map(str, arguments), check=check)
+
+    def windows(self):
+        """-> {title: window} of what is to be seen; the later one of the same title wins"""
+        found = self.xdotool("search", "--onlyvisible", "--name", ".", check=False).split()
+        titles = {}
+        for window in found:
+            titles[self.xdotool("getwindowname", window, check=False)] = window
+        return titles
+
+    def shot(self, path, window="root"):
+        self._run("import", "-window", window, str(path))
+
+    def words(self):
+        """-> the words on the screen"""
+        picture = self.folder / "screen.png"
+        self.shot(picture)
+        self._run("convert", str(picture), "-colorspace", "Gray", "-resize", f"{100 * SCALE}%",
+                  str(picture))
+        table = self._run("tesseract", str(picture), "-", "--psm", "11", "tsv", check=False)
+        words = []
+        for row in csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
+            if row.get("text") and row["text"].strip():
+                left, top, width, height = (int(row[key]) for key in
+                                            ("left", "top", "width", "height"))
+                words.append(Word(row["text"], (row["block_num"], row["par_num"], row["line_num"]),
+                                  (left + width // 2) // SCALE, (top + height // 2) // SCALE))
+        return words
+
+    def text(self):
+        """-> all that is written on the screen, in one line"""
+        return " ".join(word.text for word in self.words())
