@@ -90,6 +90,13 @@ static void take_kdc_errors(struct finding *finding, const GArray *links)
     }
 }
 
+static gint compare_frames(gconstpointer a, gconstpointer b)
+{
+    uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
+
+    return left < right ? -1 : left > right;
+}
+
 static void take_unanswered(struct finding *finding, const GArray *links)
 {
     for (guint i = 0; i < links->len; i++) {
@@ -99,6 +106,7 @@ static void take_unanswered(struct finding *finding, const GArray *links)
         g_array_append_vals(finding->unanswered_requests, exchange->requests.list,
                             exchange->requests.count);
     }
+    g_array_sort(finding->unanswered_requests, compare_frames);
 }
 
 static void take_logon(struct finding *finding, const struct issued_ticket *tgt)

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { LEVEL_INTEGRITY = 5, EVIDENCE_ERRORS_MAX = 8 };
+enum { LEVEL_INTEGRITY = 5, EVIDENCE_ERRORS_MAX = 8, ERR_ETYPE_NOSUPP = 14 };
 
 static void say(GPtrArray *evidence, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
@@ -287,6 +287,12 @@ static void say_missing(const struct diagnosis_case *subject, const struct verdi
             "be elsewhere, or its tickets were cached.");
 }
 
+static bool is_about_etypes(const struct diagnosis_case *subject, const struct verdict_rule *rule)
+{
+    return subject->main_link &&
+           (subject->code == ERR_ETYPE_NOSUPP || rule->verdict == VERDICT_TGT_REJECTED_BY_KDC);
+}
+
 void evidence_fill(const struct diagnosis_case *subject, const struct verdict_rule *rule,
                    GPtrArray *evidence)
 {
@@ -295,7 +301,7 @@ void evidence_fill(const struct diagnosis_case *subject, const struct verdict_ru
     say_extended_errors(subject->association, evidence);
     say_links(subject, evidence);
     say_tickets(subject, evidence);
-    if (subject->main_link) {
+    if (is_about_etypes(subject, rule)) {
         say_kdc_comparison(subject, evidence);
         say_offer(subject, evidence);
         say_old_client(subject, evidence);

@@ -41,7 +41,6 @@ class Word:
     """A word on the screen and where its middle is."""
 
     text: str
-    line: tuple
     x: int
     y: int
 
@@ -57,9 +56,9 @@ def _plugins():
     return folder
 
 
-def _simple(text):
-    """What tesseract cannot tell apart is the same; blanks it sees or not."""
-    return re.sub(r"[^a-z0-9]", "", text.lower().translate(str.maketrans("il|!o", "11110")))
+def simple(text):
+    """What tesseract cannot tell apart is the same; blanks and dots it sees or not."""
+    return re.sub(r"[^a-z0-9]", "", text.lower().translate(str.maketrans("il|!os", "111105")))
 
 
 class Desktop:
@@ -159,7 +158,8 @@ class Desktop:
     # --- the screen ---
 
     def _run(self, *command, check=True):
-        done = subprocess.run(command, env={**os.environ, "DISPLAY": self.display},
+        done = subprocess.run(command, env={**os.environ, "DISPLAY": self.display,
+                                            "OMP_THREAD_LIMIT": "1"},
                               capture_output=True, check=False)
         if check and done.returncode:
             raise Surprise(f"{' '.join(command)}: {done.stderr.decode(errors='replace').strip()}")
@@ -179,22 +179,94 @@ class Desktop:
     def shot(self, path, window="root"):
         self._run("import", "-window", window, str(path))
 
-    def words(self):
-        """-> the words on the screen"""
+    def words(self, area=None):
+        """-> the words in the area (left, top, width, height) of the screen, by lines"""
+        left, top, width, height = area or (0, 0, WIDTH, HEIGHT)
         picture = self.folder / "screen.png"
         self.shot(picture)
-        self._run("convert", str(picture), "-colorspace", "Gray", "-resize", f"{100 * SCALE}%",
-                  str(picture))
+        # In the red channel black on red, as Wireshark paints errors, is black on white.
+        self._run("convert", str(picture), "-crop", f"{width}x{height}+{left}+{top}", "+repage",
+                  "-channel", "R", "-separate", "-resize", f"{100 * SCALE}%", str(picture))
         table = self._run("tesseract", str(picture), "-", "--psm", "11", "tsv", check=False)
         words = []
         for row in csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
             if row.get("text") and row["text"].strip():
-                left, top, width, height = (int(row[key]) for key in
-                                            ("left", "top", "width", "height"))
-                words.append(Word(row["text"], (row["block_num"], row["par_num"], row["line_num"]),
-                                  (left + width // 2) // SCALE, (top + height // 2) // SCALE))
+                box = {key: int(row[key]) for key in ("left", "top", "width", "height")}
+                words.append(Word(row["text"], left + (box["left"] + box["width"] // 2) // SCALE,
+                                  top + (box["top"] + box["height"] // 2) // SCALE))
         return words
 
-    def text(self):
-        """-> all that is written on the screen, in one line"""
-        return " ".join(word.text for word in self.words())
+    def text(self, area=None):
+        """-> what is written there, in one line"""
+        return " ".join(word.text for word in self.words(area))
+
+    def see(self, *phrases, area=None):
+        """Waits until all of the phrases are to be read there."""
+        def all_there():
+            text = simple(self.text(area))
+            return all(simple(phrase) in text for phrase in phrases)
+
+        self.wait(all_there, f"{phrases} on the screen")
+
+    def find(self, phrase, area=None):
+        """-> where the phrase is, or None"""
+        words = self.words(area)
+        wanted = simple(phrase)
+        for start, word in enumerate(words):
+            text, xs = "", []
+            for follower in words[start:]:
+                if abs(follower.y - word.y) > 8:
+                    break
+                text += simple(follower.text)
+                xs.append(follower.x)
+                if text.startswith(wanted):
+                    return sum(xs) // len(xs), word.y
+                if not wanted.startswith(text):
+                    break
+        return None
+
+    def wait(self, condition, what):
+        """Waits until it is true. -> what it gives"""
+        end = time.monotonic() + PATIENCE
+        while True:
+            if self.wireshark and not self.running():
+                raise Surprise(f"Wireshark ended with {self.wireshark.returncode} before {what}")
+            result = condition()
+            if result:
+                return result
+            if time.monotonic() > end:
+                raise Surprise(f"no {what}")
+            time.sleep(0.3)
+
+    # --- keyboard and mouse ---
+
+    def key(self, *keys):
+        self.xdotool("key", "--delay", "60", *keys)
+
+    def type(self, text):
+        self.xdotool("type", "--delay", "15", text)
+
+    def click(self, x, y, button=1, times=1):
+        self.xdotool("mousemove", x, y, "click", "--repeat", times, "--delay", "80", button)
+
+    def click_on(self, phrase, area=None, button=1, times=1):
+        x, y = self.wait(lambda: self.find(phrase, area), f"{phrase!r} to click on")
+        self.click(x, y, button, times)
+
+    # --- windows ---
+
+    def window(self, title):
+        """Waits for a window whose title has this in it. -> the window"""
+        def found():
+            return next((window for name, window in self.windows().items() if title in name), None)
+
+        return self.wait(found, f"window {title!r}")
+
+    def place(self, window, left, top, width, height):
+        """There is no window manager: whoever wants the keys has to take them."""
+        self.xdotool("windowmove", window, left, top)
+        self.xdotool("windowsize", "--sync", window, width, height, check=False)
+        self.focus(window)
+
+    def focus(self, window):
+        self.xdotool("windowfocus", "--sync", window, check=False)
