@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "channel.h"
+#include "endpoints.h"
 
 enum {
     CONNECTIONS_MAX = 65536,
     CHANNELS_PER_CONNECTION_MAX = 64,
-    RPC_PORTS_MAX = 65536,
-    ENDPOINT_MAPPER_PORT = 135,
 };
 
 #define STATUS_MORE_PROCESSING_REQUIRED 0xC0000016u
@@ -30,52 +29,12 @@ struct connection {
 
 struct connections {
     struct connections_observer observer;
-    GHashTable *by_stream;  /* GUINT_TO_POINTER(tcp_stream) -> struct connection, owned */
-    GQueue by_age;          /* struct connection, the least recently used first */
-    GHashTable *rpc_ports;  /* set of struct rpc_port */
-    GHashTable *pipe_pairs; /* set of struct host_pair that used RPC pipes */
+    GHashTable *by_stream; /* GUINT_TO_POINTER(tcp_stream) -> struct connection, owned */
+    GQueue by_age;         /* struct connection, the least recently used first */
+    struct endpoints *endpoints;
     uint32_t attempts;
     struct connections_one_way one_way;
 };
-
-struct rpc_port {
-    struct host_addr address;
-    uint32_t port;
-};
-
-struct host_pair {
-    struct host_addr client;
-    struct host_addr server;
-};
-
-static guint rpc_port_hash(gconstpointer key)
-{
-    const struct rpc_port *port = key;
-
-    return host_addr_hash(&port->address) * 31 + port->port;
-}
-
-static gboolean rpc_port_equal(gconstpointer a, gconstpointer b)
-{
-    const struct rpc_port *left = a, *right = b;
-
-    return left->port == right->port && host_addr_equal(&left->address, &right->address);
-}
-
-static guint host_pair_hash(gconstpointer key)
-{
-    const struct host_pair *pair = key;
-
-    return host_addr_hash(&pair->client) * 31 + host_addr_hash(&pair->server);
-}
-
-static gboolean host_pair_equal(gconstpointer a, gconstpointer b)
-{
-    const struct host_pair *left = a, *right = b;
-
-    return host_addr_equal(&left->client, &right->client) &&
-           host_addr_equal(&left->server, &right->server);
-}
 
 static void free_channels(struct connection *connection)
 {
@@ -103,8 +62,7 @@ struct connections *connections_new(const struct connections_observer *observer)
     connections->observer = *observer;
     connections->by_stream = g_hash_table_new_full(NULL, NULL, NULL, connection_free);
     g_queue_init(&connections->by_age);
-    connections->rpc_ports = g_hash_table_new_full(rpc_port_hash, rpc_port_equal, g_free, NULL);
-    connections->pipe_pairs = g_hash_table_new_full(host_pair_hash, host_pair_equal, g_free, NULL);
+    connections->endpoints = endpoints_new();
     return connections;
 }
 
@@ -114,8 +72,7 @@ void connections_free(struct connections *connections)
         return;
     g_queue_clear(&connections->by_age);
     g_hash_table_destroy(connections->by_stream);
-    g_hash_table_destroy(connections->rpc_ports);
-    g_hash_table_destroy(connections->pipe_pairs);
+    endpoints_free(connections->endpoints);
     g_free(connections);
 }
 
@@ -165,27 +122,10 @@ static bool is_from_client(const struct connection *connection, const struct eve
            host_addr_equal(&origin->source, &connection->ends.client);
 }
 
-/* --- ports --- */
-
 void connections_add_rpc_port(struct connections *connections, const struct host_addr *address,
                               uint16_t port)
 {
-    if (port == 0 || g_hash_table_size(connections->rpc_ports) >= RPC_PORTS_MAX)
-        return;
-    struct rpc_port *key = g_new0(struct rpc_port, 1);
-    key->address = *address;
-    key->port = port;
-    g_hash_table_add(connections->rpc_ports, key);
-}
-
-bool connections_is_rpc_port(const struct connections *connections, const struct host_addr *address,
-                             uint16_t port)
-{
-    struct rpc_port key = {*address, port};
-    struct rpc_port anywhere = {{0}, port};
-
-    return port == ENDPOINT_MAPPER_PORT || g_hash_table_contains(connections->rpc_ports, &key) ||
-           g_hash_table_contains(connections->rpc_ports, &anywhere);
+    endpoints_add_port(connections->endpoints, address, port);
 }
 
 /* --- TCP --- */
@@ -193,8 +133,8 @@ bool connections_is_rpc_port(const struct connections *connections, const struct
 static void settle_empty(struct connections *connections, struct connection *connection,
                          const struct event_origin *origin)
 {
-    connection->ends.is_rpc_port = connections_is_rpc_port(connections, &connection->ends.server,
-                                                           connection->ends.server_port);
+    connection->ends.is_rpc_port = endpoints_has_port(
+        connections->endpoints, &connection->ends.server, connection->ends.server_port);
     struct association *association =
         channel_make_association(ASSOCIATION_EMPTY, &connection->ends);
 
@@ -322,14 +262,11 @@ static struct channel *find_channel(struct connection *connection, uint64_t pipe
     return channel;
 }
 
-static void mark_pipe_pair(struct connections *connections, struct connection *connection)
+static void mark_pipe_use(struct connections *connections, struct connection *connection)
 {
-    struct host_pair pair = {connection->ends.client, connection->ends.server};
-
     connection->carried_pipe = true;
-    if (g_hash_table_size(connections->pipe_pairs) < RPC_PORTS_MAX &&
-        !g_hash_table_contains(connections->pipe_pairs, &pair))
-        g_hash_table_add(connections->pipe_pairs, g_memdup2(&pair, sizeof pair));
+    endpoints_add_pipe_use(connections->endpoints, &connection->ends.client,
+                           &connection->ends.server);
 }
 
 void connections_add_pdu(struct connections *connections, const struct event_origin *origin,
@@ -350,7 +287,7 @@ void connections_add_pdu(struct connections *connections, const struct event_ori
         count_one_way(connection, &connections->one_way.without_client,
                       &connections->one_way.without_client_frame, origin->frame);
     if (pdu->pipe != 0)
-        mark_pipe_pair(connections, connection);
+        mark_pipe_use(connections, connection);
     else if (pdu->type == RPC_BIND)
         connections_add_rpc_port(connections, &connection->ends.server,
                                  connection->ends.server_port);
@@ -375,21 +312,19 @@ void connections_add_pipe(struct connections *connections, const struct event_or
 
     /* IPC$ alone is used by every SMB client, for DFS referrals. */
     if (connection && pipe->is_ipc && pipe->name)
-        mark_pipe_pair(connections, connection);
+        mark_pipe_use(connections, connection);
 }
 
 static void start_session_setup(struct connections *connections, struct connection *connection,
                                 const struct event_origin *origin,
                                 const struct smb_session_setup *setup)
 {
-    struct host_pair pair = {connection->ends.client, connection->ends.server};
-
     if (!connection->session_setup) {
         connection->session_setup = channel_make_association(ASSOCIATION_SMB, &connection->ends);
         connection->session_setup->bind_frame = origin->frame;
         connection->session_setup->bind_ns = origin->time_ns;
-        connection->session_setup->is_rpc_port =
-            g_hash_table_contains(connections->pipe_pairs, &pair);
+        connection->session_setup->is_rpc_port = endpoints_has_pipe_use(
+            connections->endpoints, &connection->ends.client, &connection->ends.server);
     }
     association_add_leg(connection->session_setup, origin, &setup->token);
 }

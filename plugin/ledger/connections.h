@@ -52,8 +52,6 @@ void connections_add_unreadable(struct connections *connections, const struct ev
 /* The server at address listens for RPC at port. */
 void connections_add_rpc_port(struct connections *connections, const struct host_addr *address,
                               uint16_t port);
-bool connections_is_rpc_port(const struct connections *connections, const struct host_addr *address,
-                             uint16_t port);
 
 /* Settles what has no outcome yet, as of the last frame. */
 void connections_end_capture(struct connections *connections, const struct event_origin *last);

@@ -8,6 +8,7 @@ WIRESHARK_PLUGIN_DIR for root.
 """
 import difflib
 import functools
+import itertools
 import json
 import os
 import pathlib
@@ -15,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -27,6 +29,7 @@ NOBODY = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "
 JOBS = min(2, os.cpu_count() or 1)
 TIME_LIMIT = 120
 ALL = bool(os.environ.get("DCOMAUTH_TESTS_ALL"))
+TURN = int(os.environ.get("DCOMAUTH_TESTS_TURN", "0"))
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,8 @@ class Bench:
     """A temporary folder with the plugin, and the programs of Wireshark to run there."""
 
     def __init__(self):
+        self._lock = threading.Lock()
+        self._numbers = itertools.count(1)
         self._folder = tempfile.TemporaryDirectory(prefix="dcomauth-tests-")
         self.folder = pathlib.Path(self._folder.name)
         self.folder.chmod(0o755)
@@ -72,14 +77,15 @@ class Bench:
     def copy(self, path):
         """-> where tshark may read the file"""
         target = self.folder / path.name
-        if not target.exists():
-            shutil.copyfile(path, target)
-            target.chmod(0o644)
+        with self._lock:
+            if not target.exists():
+                shutil.copyfile(path, target)
+                target.chmod(0o644)
         return target
 
     def out_file(self, name):
-        """A file that tshark may write."""
-        return self.folder / "out" / name
+        """A file that tshark may write, of a name that is used once."""
+        return self.folder / "out" / f"{next(self._numbers)}-{name}"
 
     def run(self, program, *arguments, stdin=None, plugins=True, env=None):
         """Runs a program of Wireshark. stdin: a file."""
@@ -151,9 +157,10 @@ def turn(number, *series):
     """Those whose turn it is at this number; all with $DCOMAUTH_TESTS_ALL.
 
     A start of tshark takes long against what it does with a small capture: so every capture is run in
-    some of the ways, and every way is run on some of the captures.
+    some of the ways, and every way is run on some of the captures. $DCOMAUTH_TESTS_TURN, a number, gives
+    everyone another turn.
     """
-    return series if ALL else (series[number % len(series)],)
+    return series if ALL else (series[(number + TURN) % len(series)],)
 
 
 def difference(wanted, got, limit=30):

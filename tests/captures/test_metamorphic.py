@@ -55,6 +55,7 @@ class Change:
     name: str
     change: object
     lossy: bool = False
+    quiet: tuple = ()  # findings of these outcomes may vanish without a word
     first_copy: bool = True  # of the frames that a frame became, the first counts; else any
     counts: bool = True  # the numbers of associations and exchanges stay
     address: object = same_address
@@ -133,7 +134,8 @@ CHANGES = [
     Change("cut to 96 bytes", changes.cut(96), lossy=True),
     Change("cut to 160 bytes", changes.cut(160), lossy=True),
     Change("cut to 300 bytes", changes.cut(300), lossy=True),
-    Change("without the KDC", changes.without_kdc, lossy=True),
+    # A connection without a PDU is then like one of a port scan.
+    Change("without the KDC", changes.without_kdc, lossy=True, quiet=("no-bind",)),
     Change("without DNS", changes.without_dns, lossy=True),
     Change("without the servers' direction", changes.without_answers, lossy=True),
     Change("without the clients' direction", changes.without_requests, lossy=True),
@@ -243,7 +245,7 @@ def counterpart(finding, findings, mapping):
     return None
 
 
-def lost_problems(before, after, mapping):
+def lost_problems(before, after, mapping, quiet=()):
     problems = []
     limits = set(after["limits"])
     for finding in after["findings"]:
@@ -263,7 +265,8 @@ def lost_problems(before, after, mapping):
             problems.append(f"{label}, was {other['verdict']}: another cause")
         elif finding["confidence"] == "high" and not limits:
             problems.append(f"{label}, was {other['verdict']}: no limit stated")
-    errors = [finding for finding in before["findings"] if finding["severity"] == "error"]
+    errors = [finding for finding in before["findings"] if finding["severity"] == "error"
+              and finding["outcome"] not in quiet]
     silent = not after["findings"] and not limits
     if errors and silent and not after["capture"]["undetermined_associations"]:
         problems.append("nothing is reported and no limit stated")
@@ -279,7 +282,7 @@ def check_change(bench, capture, change):
                       change.options)
     mapping = frames_now(changed)
     if change.lossy:
-        return lost_problems(before.report, after, mapping)
+        return lost_problems(before.report, after, mapping, change.quiet)
     return same_report(before.report, after, mapping, change)
 
 

@@ -239,8 +239,8 @@ static void make_names(struct event_maker *maker, struct event *event)
 
 static void make_bindings(struct event_maker *maker, struct event *event)
 {
-    static const char *const addresses[] = {"10.0.0.20[49152]", "10.0.0.10[135]", "fe80::1[1]",
-                                            "169.254.3.4",      "[",              "x[99999999]"};
+    static const char *const addresses[] = {
+        "10.0.0.20[49152]", "10.0.0.10[135]", "fe80::1[1]", "169.254.3.4", "[", "x[99999999]"};
     uint8_t how = bytes_take(&maker->input);
     struct com_bindings *bindings = &event->bindings;
 

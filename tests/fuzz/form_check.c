@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report_check.h"
 
+#include "json_check.h"
 #include "render/reports.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <wsutil/wsjson.h>
 
 enum { CSV_FIELDS_MIN = 30 };
 
@@ -58,7 +58,7 @@ static void check_json(const struct report *report)
 
     report_write_json(begin(&page), report);
     end(&page);
-    MUST(json_validate((const guint8 *)page.text, page.length));
+    MUST(json_check(page.text));
     free(page.text);
 }
 

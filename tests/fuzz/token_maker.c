@@ -25,12 +25,13 @@ static const char *const names[] = {
 };
 
 /* What may mean something to a terminal, a page, a table or a format. */
-static const char *const pieces[] = {"<q>",      "\"",       "'", "&",  ",",    ";",   "\r\n",
-                                     "\x1b[2m",  "%s%n",     "/", "\\", "=",    "{x}", "\xc3\xa9",
-                                     "\xe2\x80\xae", "\xf0\x9f\x98\x80", "a", "@", ":", "\t",  "\x7f"};
+static const char *const pieces[] = {
+    "<q>",  "\"", "'",  "&",  ",",   ";",        "\r\n",         "\x1b[2m",
+    "%s%n", "/",  "\\", "=",  "{x}", "\xc3\xa9", "\xe2\x80\xae", "\xf0\x9f\x98\x80",
+    "a",    "@",  ":",  "\t", "\x7f"};
 
-static const int32_t error_codes[] = {14, 7,  6,  18, 23, 24, 25, 52, 37, 32, 33, 41, 31, 44, 45,
-                                      60, 8,  12, 13, 16, 15, 50, 68, 20, 29, 34, 36, 0,  -1, 1000};
+static const int32_t error_codes[] = {14, 7, 6,  18, 23, 24, 25, 52, 37, 32, 33, 41, 31, 44, 45,
+                                      60, 8, 12, 13, 16, 15, 50, 68, 20, 29, 34, 36, 0,  -1, 1000};
 static const int32_t etypes[] = {18, 17, 23, 24, 3, 20, -133, 0, 99, INT32_MAX};
 static const uint32_t nt_statuses[] = {0xC0000035, 0xC0000072, 0xC0000234, 0xDEADBEEF};
 static const enum krb_msg_type types[] = {KRB_AS_REQ, KRB_AS_REP,  KRB_TGS_REQ, KRB_TGS_REP,

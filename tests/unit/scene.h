@@ -138,8 +138,8 @@ void scene_cached_ticket(struct scene *scene, const char *spn);
 
 /* --- connections --- */
 
-struct scene_connection *scene_connect(struct scene *scene, const char *client,
-                                       const char *server, uint16_t port);
+struct scene_connection *scene_connect(struct scene *scene, const char *client, const char *server,
+                                       uint16_t port);
 /* The same without SYN: the capture began later. */
 struct scene_connection *scene_connected(struct scene *scene, const char *client,
                                          const char *server, uint16_t port);
@@ -167,8 +167,7 @@ struct auth_token token_ntlm_anonymous(void);
 
 /* A PDU of this connection, to be changed and emitted. */
 struct event scene_pdu(const struct scene_connection *connection, enum rpc_ptype type);
-uint32_t scene_send(struct scene *scene, struct scene_connection *connection,
-                    struct event *event);
+uint32_t scene_send(struct scene *scene, struct scene_connection *connection, struct event *event);
 
 uint32_t scene_plain_bind(struct scene *scene, struct scene_connection *connection);
 uint32_t scene_bind(struct scene *scene, struct scene_connection *connection,

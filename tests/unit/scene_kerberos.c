@@ -89,8 +89,8 @@ struct krb_message scene_krb_error(struct scene *scene, int32_t code)
 uint32_t scene_kerberos(struct scene *scene, const char *client, const char *kdc, bool from_client,
                         const struct krb_message *message)
 {
-    struct event event = scene_event(EVENT_KERBEROS, from_client ? client : kdc,
-                                     from_client ? kdc : client);
+    struct event event =
+        scene_event(EVENT_KERBEROS, from_client ? client : kdc, from_client ? kdc : client);
 
     event.origin.transport = scene->kdc_transport;
     event.origin.source_port = from_client ? scene->kdc_port : KERBEROS_PORT;

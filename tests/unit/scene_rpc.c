@@ -56,8 +56,7 @@ static uint32_t send_segment(struct scene *scene, struct scene_connection *conne
                              bool from_client, struct tcp_segment segment)
 {
     struct event event = on_connection(connection, EVENT_TCP_SEGMENT, from_client);
-    uint32_t *sequence =
-        from_client ? &connection->client_sequence : &connection->server_sequence;
+    uint32_t *sequence = from_client ? &connection->client_sequence : &connection->server_sequence;
 
     event.tcp = segment;
     event.tcp.sequence = *sequence;
@@ -68,8 +67,8 @@ static uint32_t send_segment(struct scene *scene, struct scene_connection *conne
     return scene_emit(scene, &event);
 }
 
-struct scene_connection *scene_connect(struct scene *scene, const char *client,
-                                       const char *server, uint16_t port)
+struct scene_connection *scene_connect(struct scene *scene, const char *client, const char *server,
+                                       uint16_t port)
 {
     struct scene_connection *connection = scene_connected(scene, client, server, port);
 
@@ -130,8 +129,8 @@ struct event scene_pdu(const struct scene_connection *connection, enum rpc_ptype
     event.rpc.last_fragment = true;
     event.rpc.token.result = SPNEGO_NONE;
     if (type == RPC_BIND || type == RPC_ALTER_CONTEXT) {
-        event.rpc.contexts[0] = (struct rpc_context){
-            connection->context_id, connection->uuid, connection->interface};
+        event.rpc.contexts[0] =
+            (struct rpc_context){connection->context_id, connection->uuid, connection->interface};
         event.rpc.context_count = 1;
     } else if (type == RPC_BIND_ACK || type == RPC_ALTER_CONTEXT_RESP) {
         event.rpc.result_count = 1;
@@ -198,9 +197,8 @@ uint32_t scene_auth3(struct scene *scene, struct scene_connection *connection,
 uint32_t scene_ack(struct scene *scene, struct scene_connection *connection,
                    struct auth_token token)
 {
-    struct event event =
-        scene_pdu(connection, connection->last_leg == RPC_BIND ? RPC_BIND_ACK
-                                                               : RPC_ALTER_CONTEXT_RESP);
+    struct event event = scene_pdu(
+        connection, connection->last_leg == RPC_BIND ? RPC_BIND_ACK : RPC_ALTER_CONTEXT_RESP);
 
     add_verifier(&event, connection);
     event.rpc.token = token;
@@ -233,8 +231,7 @@ uint32_t scene_response(struct scene *scene, struct scene_connection *connection
     return scene_send(scene, connection, &event);
 }
 
-uint32_t scene_activated(struct scene *scene, struct scene_connection *connection,
-                         uint32_t hresult)
+uint32_t scene_activated(struct scene *scene, struct scene_connection *connection, uint32_t hresult)
 {
     struct event event = scene_pdu(connection, RPC_RESPONSE);
 
@@ -261,8 +258,7 @@ uint32_t scene_kerberos_accepted(struct scene *scene, struct scene_connection *c
     return scene_ack(scene, connection, token_spnego(SPNEGO_ACCEPT_COMPLETED, 0));
 }
 
-uint32_t scene_ntlm_bind(struct scene *scene, struct scene_connection *connection,
-                         const char *user)
+uint32_t scene_ntlm_bind(struct scene *scene, struct scene_connection *connection, const char *user)
 {
     connection->auth_type = TYPE_NTLM;
     connection->auth_level = LEVEL_CONNECT;
@@ -316,8 +312,7 @@ uint32_t scene_session_answer(struct scene *scene, struct scene_connection *conn
     return scene_emit(scene, &event);
 }
 
-uint32_t scene_open_pipe(struct scene *scene, struct scene_connection *connection,
-                         const char *name)
+uint32_t scene_open_pipe(struct scene *scene, struct scene_connection *connection, const char *name)
 {
     struct event event = on_connection(connection, EVENT_SMB_PIPE, true);
 

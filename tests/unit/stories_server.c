@@ -128,8 +128,10 @@ static void empty_token_nak(struct scene *scene, const struct telling *how)
 {
     struct scene_connection *connection = story_connect(scene);
 
+    if (how->code != 0)
+        connection->auth_level = (uint8_t)how->code;
     scene_bind(scene, connection, token_empty());
-    scene_nak(scene, connection, (uint16_t)how->code);
+    scene_nak(scene, connection, 0);
 }
 
 static void ap_req_only(struct scene *scene, const struct telling *how)
@@ -231,6 +233,9 @@ const struct story stories_server[] = {
     {"no credentials",
      {.tell = tgt_req_only, .told = "fault handshake-incomplete high", .status = 0x721},
      {.tell = ap_req_only, .told = "fault server-security-failure medium", .status = 0x721}},
+    {"bind_nak 0 before any credentials, at a level that exists",
+     {.tell = empty_token_nak, .told = "bind-nak handshake-incomplete high", .code = 6},
+     {.tell = empty_token_nak, .told = "bind-nak server-security-failure low", .code = 7}},
     {"bind_nak 0 before any credentials",
      {.tell = empty_token_nak, .told = "bind-nak handshake-incomplete high", .code = 0},
      {.tell = nak, .told = "bind-nak server-security-failure medium", .code = 0}},

@@ -131,8 +131,7 @@ END_TEST
 START_TEST(announced_addresses_are_noted_once_each_and_bounded)
 {
     for (unsigned i = 0; i < 5000; i++) {
-        g_autofree char *address =
-            g_strdup_printf("169.254.%u.%u[135]", i / 2 / 256, i / 2 % 256);
+        g_autofree char *address = g_strdup_printf("169.254.%u.%u[135]", i / 2 / 256, i / 2 % 256);
         scene_bindings(scene, SERVER, address, NULL);
     }
     ck_assert_uint_le(report_of(scene)->findings->len, 2500);

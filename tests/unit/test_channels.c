@@ -87,7 +87,8 @@ START_TEST(two_attempts_on_one_context_are_two_associations)
     scene_ack(scene, connection, token_krb_error(41, SPNEGO_ACCEPT_INCOMPLETE));
     scene_bind(scene, connection, token_ap_req(scene));
     scene_nak(scene, connection, 0);
-    expect(scene, "token-rejected server-key-mismatch high, bind-nak server-security-failure medium");
+    expect(scene,
+           "token-rejected server-key-mismatch high, bind-nak server-security-failure medium");
     expect_counts(scene, "2 = 0 + 0 + 2");
 }
 END_TEST

@@ -3,16 +3,16 @@
 #include "told.h"
 
 /* The members of ExtendedErrorInfo (MS-EERR 2.2.1.9) from TimeStamp to nLen; 2026 as FILETIME. */
-#define RECORD(status_low)                                                                       \
-    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xdd, 0x01, /* TimeStamp */                              \
-        0x02, 0x00, 0x00, 0x00,                     /* GeneratingComponent */                    \
-        status_low, 0x07, 0x00, 0x00,               /* Status */                                 \
-        0x10, 0x01,                                 /* DetectionLocation */                      \
-        0x00, 0x00,                                 /* Flags */                                  \
-        0x02, 0x00,                                 /* nLen */                                   \
+#define RECORD(status_low)                                                                         \
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xdd, 0x01, /* TimeStamp */                                \
+        0x02, 0x00, 0x00, 0x00,                     /* GeneratingComponent */                      \
+        status_low, 0x07, 0x00, 0x00,               /* Status */                                   \
+        0x10, 0x01,                                 /* DetectionLocation */                        \
+        0x00, 0x00,                                 /* Flags */                                    \
+        0x02, 0x00,                                 /* nLen */                                     \
         0x00, 0x00
 #define RECORD_SIZE 22
-#define SIGNATURE                                                                                \
+#define SIGNATURE                                                                                  \
     0x20, 0x03, 0x74, 0x90, 0xd0, 0xfa, 0xd3, 0x11, 0x82, 0xd7, 0x00, 0x90, 0x27, 0xb1, 0x30, 0xab
 #define PADDING 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff
 

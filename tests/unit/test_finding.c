@@ -188,9 +188,8 @@ static const struct {
     uint32_t hresult;
     bool documented;
 } status_rows[] = {
-    {0x00000005, 0x80070005, true},  {0x80070005, 0x80070005, true},
-    {0x00000721, 0x80070721, true},  {0x1c01000b, 0x800706c0, true},
-    {0x1c00001d, 0x8007071d, true},  {0x1c00001f, 0x800706bf, true},
+    {0x00000005, 0x80070005, true},  {0x80070005, 0x80070005, true}, {0x00000721, 0x80070721, true},
+    {0x1c01000b, 0x800706c0, true},  {0x1c00001d, 0x8007071d, true}, {0x1c00001f, 0x800706bf, true},
     {0x80090322, 0x80090322, false}, {0x00001234, 0x800706c0, true},
 };
 

@@ -7,11 +7,11 @@
 
 enum { RANDOM_EVENTS = 60000, RANDOM_SEEDS = 4 };
 
-static const enum krb_msg_type krb_types[] = {KRB_AS_REQ, KRB_AS_REP, KRB_TGS_REQ,
-                                              KRB_TGS_REP, KRB_AP_REQ, KRB_AP_REP,
+static const enum krb_msg_type krb_types[] = {KRB_AS_REQ,  KRB_AS_REP,  KRB_TGS_REQ,
+                                              KRB_TGS_REP, KRB_AP_REQ,  KRB_AP_REP,
                                               KRB_TGT_REQ, KRB_TGT_REP, KRB_ERROR};
-static const enum rpc_ptype rpc_types[] = {RPC_REQUEST, RPC_RESPONSE, RPC_FAULT,
-                                           RPC_BIND, RPC_BIND_ACK, RPC_BIND_NAK,
+static const enum rpc_ptype rpc_types[] = {RPC_REQUEST,       RPC_RESPONSE,           RPC_FAULT,
+                                           RPC_BIND,          RPC_BIND_ACK,           RPC_BIND_NAK,
                                            RPC_ALTER_CONTEXT, RPC_ALTER_CONTEXT_RESP, RPC_AUTH3};
 
 static struct scene *scene;
@@ -242,80 +242,119 @@ START_TEST(pdus_without_stream_are_nothing)
 END_TEST
 
 /* A small world at random: few hosts, few streams, few call ids, so that things do meet. */
-static void random_event(GRand *dice, struct scene_connection **connections, unsigned count)
+
+static GRand *dice;
+
+#define ANY(list) list[g_rand_int_range(dice, 0, G_N_ELEMENTS(list))]
+#define BELOW(limit) (g_rand_int(dice) % (limit))
+
+static const char *any_name(void)
 {
     static const char *const names[] = {NULL, "", SPN, "alice", SERVER_NAME, "krbtgt/" REALM};
-    static const char *const hosts[] = {CLIENT, SERVER, DC1, DC2, CLIENT6, SERVER6};
-#define ANY(list) list[g_rand_int_range(dice, 0, G_N_ELEMENTS(list))]
-    struct scene_connection *connection = connections[g_rand_int_range(dice, 0, (gint32)count)];
-    struct event event = scene_pdu(connection, ANY(rpc_types));
-    struct auth_token token = token_spnego(g_rand_int_range(dice, -1, 4), 1u << (g_rand_int(dice) % 5));
 
-    event.kind = (enum event_kind)g_rand_int_range(dice, 0, EVENT_UNREADABLE + 1);
+    return ANY(names);
+}
+
+static struct krb_message any_message(void)
+{
+    return (struct krb_message){
+        .type = ANY(krb_types),
+        .cname = any_name(),
+        .sname = any_name(),
+        .realm = any_name(),
+        .has_nonce = true,
+        .nonce = BELOW(4),
+        .error_code = (int32_t)BELOW(80),
+        .kdc_options = g_rand_int(dice),
+        .padata = BELOW(128),
+        .offered = scene->offer,
+        .ticket = {.present = true, .sname = any_name(), .etype = 18, .fingerprint = BELOW(8)},
+    };
+}
+
+static struct auth_token any_token(void)
+{
+    struct auth_token token =
+        token_spnego((enum spnego_result)g_rand_int_range(dice, -1, 4), 1u << BELOW(5));
+
     token.has_krb = g_rand_boolean(dice);
-    token.ntlm = (enum ntlm_type)g_rand_int_range(dice, 0, 4);
-    token.ntlm_user = ANY(names);
-    struct krb_message message = {.type = ANY(krb_types), .cname = ANY(names), .sname = ANY(names),
-                                  .realm = ANY(names), .has_nonce = true,
-                                  .nonce = g_rand_int(dice) % 4,
-                                  .error_code = g_rand_int_range(dice, 0, 80),
-                                  .kdc_options = g_rand_int(dice), .padata = g_rand_int(dice) % 128,
-                                  .offered = scene->offer};
-    message.ticket = (struct krb_ticket){.present = true, .sname = ANY(names), .etype = 18,
-                                         .fingerprint = g_rand_int(dice) % 8};
-    token.krb = message;
-    switch (event.kind) {
-    case EVENT_KERBEROS:
-        event.origin.source = address_of(ANY(hosts));
-        event.origin.target = address_of(ANY(hosts));
-        event.origin.transport = EVENT_UDP;
-        event.origin.source_port = g_rand_boolean(dice) ? 88 : 1001;
-        event.origin.target_port = g_rand_boolean(dice) ? 88 : 1001;
-        event.kerberos.carrier = KRB_FROM_KDC_PORT;
-        event.kerberos.message = message;
-        break;
-    case EVENT_RPC:
-        event.rpc.call_id = g_rand_int(dice) % 4;
-        event.rpc.has_auth = g_rand_boolean(dice);
-        event.rpc.auth_context_id = g_rand_int(dice) % 3;
-        event.rpc.auth_level = (uint8_t)(g_rand_int(dice) % 8);
-        event.rpc.auth_type = (uint8_t)(g_rand_boolean(dice) ? 9 : 10);
-        event.rpc.status = g_rand_boolean(dice) ? 5 : 0x721;
-        event.rpc.has_hresult = g_rand_boolean(dice);
-        event.rpc.hresult = g_rand_boolean(dice) ? 0 : 0x800703FA;
-        event.rpc.opnum = 4;
-        event.rpc.token = token;
-        break;
-    case EVENT_TCP_SEGMENT:
-        event.tcp = (struct tcp_segment){.syn = g_rand_boolean(dice), .ack = g_rand_boolean(dice)};
-        event.tcp.fin = !event.tcp.syn;
-        break;
-    case EVENT_SMB_SESSION_SETUP:
-        event.session_setup.response = g_rand_boolean(dice);
-        event.session_setup.has_token = g_rand_boolean(dice);
-        event.session_setup.nt_status = g_rand_boolean(dice) ? 0 : 0xC000006D;
-        event.session_setup.token = token;
-        break;
-    default: {
-        struct event empty = {.kind = event.kind, .origin = event.origin};
-        event = empty;
-        break;
-    }
-    }
+    token.krb = any_message();
+    token.ntlm = (enum ntlm_type)BELOW(4);
+    token.ntlm_user = any_name();
+    return token;
+}
+
+static void fill_kerberos(struct event *event)
+{
+    static const char *const hosts[] = {CLIENT, SERVER, DC1, DC2, CLIENT6, SERVER6};
+    static const uint16_t ports[] = {88, 1001};
+
+    event->origin.source = address_of(ANY(hosts));
+    event->origin.target = address_of(ANY(hosts));
+    event->origin.transport = EVENT_UDP;
+    event->origin.source_port = ANY(ports);
+    event->origin.target_port = ANY(ports);
+    event->kerberos.carrier = KRB_FROM_KDC_PORT;
+    event->kerberos.message = any_message();
+}
+
+static void fill_rpc(struct event *event)
+{
+    event->rpc.call_id = BELOW(4);
+    event->rpc.has_auth = g_rand_boolean(dice);
+    event->rpc.auth_context_id = BELOW(3);
+    event->rpc.auth_level = (uint8_t)BELOW(8);
+    event->rpc.auth_type = (uint8_t)(9 + BELOW(2));
+    event->rpc.status = g_rand_boolean(dice) ? 5 : 0x721;
+    event->rpc.has_hresult = g_rand_boolean(dice);
+    event->rpc.hresult = g_rand_boolean(dice) ? 0 : 0x800703FA;
+    event->rpc.opnum = 4;
+    event->rpc.token = any_token();
+}
+
+static void fill_segment(struct event *event)
+{
+    event->tcp = (struct tcp_segment){.syn = g_rand_boolean(dice), .ack = g_rand_boolean(dice)};
+    event->tcp.fin = !event->tcp.syn;
+}
+
+static void fill_session_setup(struct event *event)
+{
+    event->session_setup.response = g_rand_boolean(dice);
+    event->session_setup.has_token = g_rand_boolean(dice);
+    event->session_setup.nt_status = g_rand_boolean(dice) ? 0 : 0xC000006D;
+    event->session_setup.token = any_token();
+}
+
+static void any_event(const struct scene_connection *connection)
+{
+    static void (*const fill[EVENT_UNREADABLE + 1])(struct event *) = {
+        [EVENT_KERBEROS] = fill_kerberos,
+        [EVENT_RPC] = fill_rpc,
+        [EVENT_TCP_SEGMENT] = fill_segment,
+        [EVENT_SMB_SESSION_SETUP] = fill_session_setup,
+    };
+    struct event pdu = scene_pdu(connection, ANY(rpc_types));
+    struct event event = {.kind = (enum event_kind)BELOW(EVENT_UNREADABLE + 1),
+                          .origin = pdu.origin};
+
+    if (event.kind == EVENT_RPC)
+        event.rpc = pdu.rpc;
+    if (fill[event.kind])
+        fill[event.kind](&event);
     scene_emit(scene, &event);
-#undef ANY
 }
 
 START_TEST(anything_in_any_order)
 {
-    GRand *dice = g_rand_new_with_seed((guint32)_i);
     struct scene_connection *connections[8];
 
+    dice = g_rand_new_with_seed((guint32)_i);
     for (unsigned i = 0; i < RANDOM_EVENTS; i++) {
         if (i % 64 == 0)
             for (unsigned j = 0; j < G_N_ELEMENTS(connections); j++)
                 connections[j] = scene_connect(scene, CLIENT, SERVER, 135);
-        random_event(dice, connections, G_N_ELEMENTS(connections));
+        any_event(ANY(connections));
     }
     g_rand_free(dice);
     ck_assert_uint_gt(report_of(scene)->findings->len, 0);

@@ -8,7 +8,7 @@ static struct scene *scene;
 static void setup(void)
 {
     scene = scene_new();
-    scene_dns(scene, SERVER_NAME, SERVER);     /* frame 1 */
+    scene_dns(scene, SERVER_NAME, SERVER);      /* frame 1 */
     scene_dns(scene, OTHER_NAME, OTHER_SERVER); /* frame 2 */
 }
 
@@ -203,12 +203,9 @@ START_TEST(a_foreign_service_on_the_same_host_is_no_cause)
 }
 END_TEST
 
-static const char *const rpc_spns[] = {"RPCSS/" SERVER_NAME,
-                                       "host/" SERVER_NAME,
-                                       "HOST/APP",
-                                       "RestrictedKrbHost/" SERVER_NAME,
-                                       "host/" SERVER,
-                                       "RPCSS/APP.EXAMPLE.COM"};
+static const char *const rpc_spns[] = {"RPCSS/" SERVER_NAME, "host/" SERVER_NAME,
+                                       "HOST/APP",           "RestrictedKrbHost/" SERVER_NAME,
+                                       "host/" SERVER,       "RPCSS/APP.EXAMPLE.COM"};
 
 START_TEST(every_spelling_of_the_spn_of_this_server_is_a_cause)
 {

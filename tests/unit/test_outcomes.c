@@ -86,11 +86,16 @@ static const struct {
     const char *after_auth3;
     const char *after_completion;
 } fault_rows[] = {
-    {0x00000005, "fault error", "fault error"}, {0x80070005, "fault error", "fault error"},
-    {0x00000721, "fault error", "fault error"}, {0x80090322, "fault error", "fault error"},
-    {0x1c00001d, "fault error", "fault error"}, {0x1c00001f, "fault error", "fault error"},
-    {0x1c000020, "fault error", "fault error"}, {0x1c01000b, "fault error", ""},
-    {0x1c00001b, "fault error", ""},            {0x000006d1, "fault error", ""},
+    {0x00000005, "fault error", "fault error"},
+    {0x80070005, "fault error", "fault error"},
+    {0x00000721, "fault error", "fault error"},
+    {0x80090322, "fault error", "fault error"},
+    {0x1c00001d, "fault error", "fault error"},
+    {0x1c00001f, "fault error", "fault error"},
+    {0x1c000020, "fault error", "fault error"},
+    {0x1c01000b, "fault error", ""},
+    {0x1c00001b, "fault error", ""},
+    {0x000006d1, "fault error", ""},
 };
 
 START_TEST(fault_after_auth3)

@@ -52,8 +52,8 @@ static unsigned remembered(void)
 /* Segments between the client and port 88. */
 static void segment(bool from_client, struct tcp_segment what)
 {
-    struct event event = scene_event(EVENT_TCP_SEGMENT, from_client ? CLIENT : DC1,
-                                     from_client ? DC1 : CLIENT);
+    struct event event =
+        scene_event(EVENT_TCP_SEGMENT, from_client ? CLIENT : DC1, from_client ? DC1 : CLIENT);
 
     event.origin.transport = EVENT_TCP;
     event.origin.source_port = from_client ? 1001 : 88;

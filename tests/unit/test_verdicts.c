@@ -50,8 +50,7 @@ static char *rule_of(const struct telling *how)
     return rule;
 }
 
-static void expect_telling(const struct story *story, const char *which,
-                           const struct telling *how)
+static void expect_telling(const struct story *story, const char *which, const struct telling *how)
 {
     struct scene *scene = tell(how);
     const char *said = told(scene);

@@ -247,7 +247,8 @@ START_TEST(a_kdc_that_takes_no_connection_is_evidence)
     scene_wait(scene, 5 * SECONDS);
     scene_client_fin(scene, connection);
     const struct finding *finding = finding_of(scene, 2);
-    g_autofree char *text = g_strdup_printf("Frame %u: the connection to " DC1 " gets no answer", syn);
+    g_autofree char *text =
+        g_strdup_printf("Frame %u: the connection to " DC1 " gets no answer", syn);
     ck_assert_int_eq(finding->verdict, VERDICT_KDC_UNREACHABLE);
     ck_assert(says(finding->evidence, text));
 }

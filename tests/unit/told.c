@@ -40,8 +40,7 @@ const char *told_links(struct scene *scene)
 
     g_string_truncate(scene->words, 0);
     for (guint i = 0; i < errors->len; i++) {
-        const struct finding_krb_error *error =
-            &g_array_index(errors, struct finding_krb_error, i);
+        const struct finding_krb_error *error = &g_array_index(errors, struct finding_krb_error, i);
 
         g_string_append_printf(scene->words, "%s%u:%s", i ? " " : "", error->frame,
                                link_kind_id(error->link));
@@ -81,8 +80,8 @@ const char *told_counts(struct scene *scene)
     const struct report *report = report_of(scene);
 
     g_string_printf(scene->words, "%u = %u + %u + %u", report->capture.associations,
-                    report->capture.healthy_associations,
-                    report->capture.undetermined_associations, report->findings->len);
+                    report->capture.healthy_associations, report->capture.undetermined_associations,
+                    report->findings->len);
     return scene->words->str;
 }
 

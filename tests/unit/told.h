@@ -38,11 +38,11 @@ bool says(const GPtrArray *sentences, const char *text);
 #define expect_so_far(scene, text) ck_assert_str_eq(told_so_far(scene), text)
 #define expect_links(scene, text) ck_assert_str_eq(told_links(scene), text)
 #define expect_counts(scene, text) ck_assert_str_eq(told_counts(scene), text)
-#define expect_evidence(scene, text)                                                             \
+#define expect_evidence(scene, text)                                                               \
     ck_assert_msg(says(finding_of(scene, 1)->evidence, text), "no evidence says \"%s\"", text)
-#define expect_no_evidence(scene, text)                                                          \
+#define expect_no_evidence(scene, text)                                                            \
     ck_assert_msg(!says(finding_of(scene, 1)->evidence, text), "evidence says \"%s\"", text)
-#define expect_limit(scene, text)                                                                \
+#define expect_limit(scene, text)                                                                  \
     ck_assert_msg(says(report_of(scene)->limits, text), "no limit says \"%s\"", text)
 
 /* Runs the suite of a test program; returns its exit status. */

@@ -1,0 +1,29 @@
+/* Where RPC is known to be spoken: ports that listen for it, and pairs of hosts that use its pipes.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DCOMAUTH_ENDPOINTS_H
+#define DCOMAUTH_ENDPOINTS_H
+
+#include "../event/host_addr.h"
+
+struct endpoints;
+
+struct endpoints *endpoints_new(void);
+void endpoints_free(struct endpoints *endpoints);
+
+/* The server at address listens for RPC at port; HOST_ADDR_NONE: every server does. */
+void endpoints_add_port(struct endpoints *endpoints, const struct host_addr *address,
+                        uint16_t port);
+
+/* Port 135 always is one. */
+bool endpoints_has_port(const struct endpoints *endpoints, const struct host_addr *address,
+                        uint16_t port);
+
+/* The client uses RPC pipes of the server. */
+void endpoints_add_pipe_use(struct endpoints *endpoints, const struct host_addr *client,
+                            const struct host_addr *server);
+bool endpoints_has_pipe_use(const struct endpoints *endpoints, const struct host_addr *client,
+                            const struct host_addr *server);
+
+#endif
