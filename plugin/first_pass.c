@@ -2,7 +2,6 @@
 #include "first_pass.h"
 
 #include "clock.h"
-#include "harvest/harvest.h"
 
 #include <epan/tap.h>
 
@@ -14,10 +13,12 @@ static struct {
     struct diagnosis *diagnosis;
     wmem_allocator_t *scope; /* of the held events and their strings */
     GArray *held;            /* struct event */
+    struct harvest_client client;
     bool is_holding;
     uint32_t frame; /* the last one */
     gint64 offset;
     int64_t time_ns;
+    bool is_dissected; /* to its end */
     bool has_rejections;
     bool is_over;
 } pass;
@@ -27,24 +28,6 @@ static int probe_tap = -1;
 void first_pass_register(void)
 {
     probe_tap = register_tap("dcomauth_first_pass");
-}
-
-static void hold_event(const struct event *event, void *user_data)
-{
-    (void)user_data;
-    g_array_append_val(pass.held, *event);
-}
-
-void first_pass_begin_file(struct diagnosis *diagnosis, bool thorough)
-{
-    pass.diagnosis = diagnosis;
-    pass.scope = wmem_allocator_new(WMEM_ALLOCATOR_BLOCK_FAST);
-    pass.held = g_array_new(FALSE, FALSE, sizeof(struct event));
-    pass.is_holding = false;
-    pass.frame = 0;
-    pass.has_rejections = false;
-    pass.is_over = false;
-    harvest_begin_file(hold_event, NULL, thorough);
 }
 
 static void let_go(void)
@@ -62,6 +45,56 @@ static void commit(void)
     for (guint i = 0; i < pass.held->len; i++)
         diagnosis_add_event(pass.diagnosis, &g_array_index(pass.held, struct event, i));
     let_go();
+}
+
+static bool is_same_frame(const packet_info *pinfo)
+{
+    return pinfo->num == pass.frame && pinfo->fd->file_off == pass.offset;
+}
+
+static void settle_last_frame(const packet_info *pinfo)
+{
+    if (pinfo->num == pass.frame) {
+        pass.has_rejections = true;
+        let_go();
+    }
+    commit();
+}
+
+static bool begin_frame(const packet_info *pinfo, void *user_data)
+{
+    (void)user_data;
+    if (is_same_frame(pinfo))
+        return !pass.is_dissected;
+    settle_last_frame(pinfo);
+    pass.frame = pinfo->num;
+    pass.offset = pinfo->fd->file_off;
+    pass.time_ns = clock_ns(&pinfo->abs_ts);
+    pass.is_holding = true;
+    pass.is_dissected = false;
+    pass.is_over = false;
+    return true;
+}
+
+static void hold_event(const struct event *event, void *user_data)
+{
+    (void)user_data;
+    g_array_append_vals(pass.held, event, 1);
+}
+
+void first_pass_begin_file(struct diagnosis *diagnosis, enum harvest_way way)
+{
+    pass.diagnosis = diagnosis;
+    pass.scope = wmem_allocator_new(WMEM_ALLOCATOR_BLOCK_FAST);
+    pass.held = g_array_new(FALSE, FALSE, sizeof(struct event));
+    pass.client = (struct harvest_client){
+        .begin_frame = begin_frame, .take = hold_event, .scope = pass.scope};
+    pass.is_holding = false;
+    pass.frame = 0;
+    pass.is_dissected = false;
+    pass.has_rejections = false;
+    pass.is_over = false;
+    harvest_begin_file(&pass.client, way);
 }
 
 void first_pass_end_file(void)
@@ -85,34 +118,15 @@ static bool may_be_rejected(packet_info *pinfo, proto_tree *tree)
     return !pinfo->cinfo && !(tree && PTREE_DATA(tree)->visible) && !taps_run(pinfo);
 }
 
-static bool is_same_frame(const packet_info *pinfo)
-{
-    return pinfo->num == pass.frame && pinfo->fd->file_off == pass.offset;
-}
-
-static void settle_last_frame(const packet_info *pinfo)
-{
-    if (pinfo->num == pass.frame) {
-        pass.has_rejections = true;
-        let_go();
-    }
-    commit();
-}
-
 void first_pass_frame(packet_info *pinfo, proto_tree *tree)
 {
-    if (is_same_frame(pinfo)) {
+    if (!begin_frame(pinfo, NULL)) {
         harvest_complete_tree(pinfo, tree);
         commit();
         return;
     }
-    settle_last_frame(pinfo);
-    pass.frame = pinfo->num;
-    pass.offset = pinfo->fd->file_off;
-    pass.time_ns = clock_ns(&pinfo->abs_ts);
-    pass.is_holding = true;
-    pass.is_over = false;
-    harvest_frame(pinfo, tree, pass.scope);
+    harvest_frame(pinfo, tree);
+    pass.is_dissected = true;
     if (!may_be_rejected(pinfo, tree))
         commit();
 }

@@ -6,11 +6,12 @@
 #define DCOMAUTH_FIRST_PASS_H
 
 #include "diagnose/diagnosis.h"
+#include "harvest/harvest.h"
 
 #include <epan/packet.h>
 
 void first_pass_register(void);
-void first_pass_begin_file(struct diagnosis *diagnosis, bool thorough);
+void first_pass_begin_file(struct diagnosis *diagnosis, enum harvest_way way);
 void first_pass_end_file(void);
 
 /* A frame that Wireshark has not visited yet. */

@@ -41,10 +41,17 @@ static struct diagnosis *open_diagnosis(void)
     return diagnosis;
 }
 
+static enum harvest_way way_of_harvest(void)
+{
+    if (!proto_is_protocol_enabled(find_protocol_by_id(proto_dcomauth)))
+        return HARVEST_OFF;
+    return preferences_thorough() ? HARVEST_THOROUGH : HARVEST_FAST;
+}
+
 static void begin_file(void)
 {
     diagnosis = preferences_new_diagnosis();
-    first_pass_begin_file(diagnosis, preferences_thorough());
+    first_pass_begin_file(diagnosis, way_of_harvest());
 }
 
 static void end_file(void)
@@ -76,6 +83,7 @@ static void register_protoinfo(void)
     proto_dcomauth = proto_register_protocol("DCOM auth diagnosis", "DCOM auth", "dcomauth");
     preferences_register(proto_dcomauth);
     render_register_protoinfo(proto_dcomauth, open_diagnosis);
+    harvest_register_protoinfo();
     first_pass_register();
     register_init_routine(begin_file);
     register_cleanup_routine(end_file);

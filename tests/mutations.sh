@@ -33,7 +33,9 @@ mkdir "$tree"
 (cd "$project" && tar cf - CMakeLists.txt cmake plugin tests/CMakeLists.txt tests/unit) |
     tar xf - -C "$tree"
 echo 'add_subdirectory(unit)' >"$tree/tests/CMakeLists.txt"
-cmake -S "$tree" -B "$build" -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_FLAGS=-O0 >"$folder/log" 2>&1 ||
+# A fault may leave something unused: that alone must not stop the compiler.
+cmake -S "$tree" -B "$build" -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_FLAGS=-O0 -DDCOMAUTH_WERROR=OFF \
+    >"$folder/log" 2>&1 ||
     say_and_stop 'the copy cannot be configured'
 rebuild || say_and_stop 'the copy cannot be built'
 failures >"$folder/before"

@@ -184,10 +184,10 @@ static void take_skew(struct finding *finding, const struct diagnosis_case *subj
         return;
     if (inband && inband->has_stime) {
         finding->has_clock_skew = true;
-        finding->clock_skew_ns = inband->stime_ns - inband->time_ns;
+        finding->clock_skew_ns = finding_time_difference(inband->stime_ns, inband->time_ns);
     } else if (!inband && exchange && exchange->has_stime) {
         finding->has_clock_skew = true;
-        finding->clock_skew_ns = exchange->stime_ns - exchange->answer_ns;
+        finding->clock_skew_ns = finding_time_difference(exchange->stime_ns, exchange->answer_ns);
     }
 }
 

@@ -23,6 +23,7 @@ struct diagnosis_case {
     const struct association *association;
     struct links links;
     enum outcome outcome;
+    bool user_accepted; /* the server had accepted the same NTLM user before */
     uint64_t facts;
     const struct link *main_link;           /* the KDC's refusal or silence, or NULL */
     const struct inband_error *main_inband; /* the server's refusal, or NULL */

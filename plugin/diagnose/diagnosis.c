@@ -19,7 +19,8 @@ struct pair {
 /* The latest attempt of a client at a server. */
 struct last_attempt {
     int64_t answer_ns;
-    unsigned finding; /* 0: it had none */
+    unsigned finding;    /* 0: it had none */
+    char *accepted_user; /* whom the server accepted with NTLM last, or NULL */
 };
 
 struct diagnosis {
@@ -55,6 +56,14 @@ static gboolean pair_equal(gconstpointer a, gconstpointer b)
 static void parts_free(gpointer parts)
 {
     g_array_unref(parts);
+}
+
+static void last_attempt_free(gpointer data)
+{
+    struct last_attempt *last = data;
+
+    g_free(last->accepted_user);
+    g_free(last);
 }
 
 static void finding_destroy(gpointer finding)
@@ -204,6 +213,8 @@ static void on_settled(struct association *association, void *user_data)
     struct last_attempt *last = attempt_of(diagnosis, association);
     struct diagnosis_case subject = {.ledger = diagnosis->ledger, .association = association};
 
+    subject.user_accepted = last && last->accepted_user && association->ntlm_user &&
+                            link_same_user(last->accepted_user, association->ntlm_user);
     links_find(diagnosis->ledger, association, last ? last->answer_ns : 0, &subject.links);
     switch (outcome_of(association, &subject.links, &subject.outcome)) {
     case OUTCOME_IS_FINDING:
@@ -222,6 +233,10 @@ static void on_settled(struct association *association, void *user_data)
         break;
     }
     if (last && (association->tally == TALLY_FINDING || association->kind == ASSOCIATION_RPC)) {
+        if (association->answer == ANSWER_SUCCESS && association->ntlm_user) {
+            g_free(last->accepted_user);
+            last->accepted_user = g_strdup(association->ntlm_user);
+        }
         last->answer_ns = association->answer_ns;
         last->finding = association->finding;
     }
@@ -336,7 +351,7 @@ struct diagnosis *diagnosis_new(const struct diagnosis_settings *settings)
     diagnosis->findings = g_ptr_array_new_with_free_func(finding_destroy);
     diagnosis->parts = g_hash_table_new_full(NULL, NULL, NULL, parts_free);
     diagnosis->settled_parts = g_hash_table_new_full(NULL, NULL, NULL, parts_free);
-    diagnosis->attempts = g_hash_table_new_full(pair_hash, pair_equal, g_free, g_free);
+    diagnosis->attempts = g_hash_table_new_full(pair_hash, pair_equal, g_free, last_attempt_free);
     diagnosis->noted_addresses = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     diagnosis->limits = g_ptr_array_new_with_free_func(g_free);
     tallies_init(&diagnosis->tallies);

@@ -111,6 +111,8 @@ static void gather_exchange_facts(struct diagnosis_case *subject)
     bool refused = exchange->state == EXCHANGE_REFUSED;
     bool logon = exchange->has_request && exchange->request_type == KRB_AS_REQ;
 
+    set_if(subject, FACT_REQUEST_UNSEEN, refused && !exchange->has_request);
+    set_if(subject, FACT_CUT, subject->ledger->facts.cut_frames > 0);
     set_if(subject, FACT_UNANSWERED, !refused);
     set_if(subject, FACT_ERROR_AS, refused && logon);
     set_if(subject, FACT_ERROR_TGS, refused && !logon);
@@ -140,6 +142,7 @@ static void gather_association_facts(struct diagnosis_case *subject)
     set_if(subject, FACT_SENT_TGT_REQ, sent & SENT_TGT_REQ);
     set_if(subject, FACT_SENT_NTLM_NEGOTIATE, sent & SENT_NTLM_NEGOTIATE);
     set_if(subject, FACT_SENT_NTLM, sent & SENT_NTLM_AUTHENTICATE);
+    set_if(subject, FACT_USER_ACCEPTED, subject->user_accepted);
     set_if(subject, FACT_SENT_ANONYMOUS, sent & SENT_NTLM_ANONYMOUS);
     set_if(subject, FACT_SENT_NOTHING,
            (sent &

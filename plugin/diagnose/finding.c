@@ -42,3 +42,12 @@ const struct finding_krb_error *finding_main_error(const struct finding *finding
                ? &g_array_index(finding->krb_errors, struct finding_krb_error, 0)
                : NULL;
 }
+
+int64_t finding_time_difference(int64_t a, int64_t b)
+{
+    if (b < 0 && a > INT64_MAX + b)
+        return INT64_MAX;
+    if (b > 0 && a < INT64_MIN + b)
+        return INT64_MIN + 1; /* so that it can be negated */
+    return a - b;
+}

@@ -98,6 +98,9 @@ struct finding {
 struct finding *finding_new(void);
 void finding_free(struct finding *finding);
 
+/* a - b in ns; at the limits of the type where a hostile capture goes beyond them. */
+int64_t finding_time_difference(int64_t a, int64_t b);
+
 /* The nearest linked KRB-ERROR, or NULL. */
 const struct finding_krb_error *finding_main_error(const struct finding *finding);
 

@@ -79,12 +79,29 @@ static void say_directions(const struct ledger *ledger, GPtrArray *limits)
             one_way.without_server, one_way.without_server_frame);
 }
 
+static void say_kdc_directions(const struct ledger *ledger, GPtrArray *limits)
+{
+    uint32_t frame;
+    uint32_t orphans = exchanges_orphans(ledger->exchanges, &frame);
+
+    if (orphans > 0)
+        say(limits,
+            "%u answers of KDCs have no request in the capture, the first in frame %u: the capture "
+            "holds one direction only, or began later",
+            orphans, frame);
+    if (exchanges_total(ledger->exchanges) > 0 && !exchanges_kdc_seen(ledger->exchanges))
+        say(limits,
+            "no frame of any KDC is in the capture, only requests: either the KDCs are silent "
+            "or the capture holds one direction only");
+}
+
 void limits_fill(const struct ledger *ledger, const GPtrArray *findings, GPtrArray *limits)
 {
     const struct ledger_facts *facts = &ledger->facts;
 
     say_client_limits(ledger, findings, limits);
     say_directions(ledger, limits);
+    say_kdc_directions(ledger, limits);
     if (facts->cut_frames > 0)
         say(limits,
             "%u authentication PDUs are in frames that were cut short, the first in frame %u: "

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "link.h"
 
+#include "../ledger/exchange_rules.h"
+
 #include <string.h>
 
 /* A client asks for its ticket right before or while it is connected. */
@@ -13,6 +15,7 @@
 
 enum {
     FIRST_DYNAMIC_PORT = 1024,
+    AUTH_TYPE_SPNEGO = 9,
     AUTH_TYPE_SCHANNEL = 68, /* the secure channel of MS-NRPC knows no Kerberos */
     ERR_S_PRINCIPAL_UNKNOWN = 7,
     ERR_MUST_USE_USER2USER = 27,
@@ -56,6 +59,7 @@ struct search {
     int64_t connection_ns; /* from here on it may belong to the connection */
     int64_t until_ns;      /* the client had given up on Kerberos */
     bool worked_by_user_to_user;
+    const char *last_logon; /* who asked for a TGT last; NULL: nobody */
     GArray *errors;
     GArray *unanswered;
 };
@@ -103,12 +107,19 @@ static bool in_connection(const struct search *search, const struct kdc_exchange
     return exchange_ns(exchange) >= search->connection_ns;
 }
 
+/* Without an NTLM user nothing says whose the connection is: it can only be the logon that the client
+ * tried last. */
 static enum link_kind kind_of_logon(const struct search *search,
                                     const struct kdc_exchange *exchange)
 {
-    bool named = exchange->cname && search->association->ntlm_user;
+    const char *last = search->last_logon;
 
-    return in_connection(search, exchange) || named ? LINK_LOGON : LINK_COUNT;
+    if (exchange->cname && search->association->ntlm_user)
+        return LINK_LOGON;
+    if (!in_connection(search, exchange) ||
+        (last && exchange->cname && !link_same_user(last, exchange->cname)))
+        return LINK_COUNT;
+    return LINK_LOGON;
 }
 
 /* A name without service class is a user, in user-to-user or as the principal of a COM server. */
@@ -140,7 +151,8 @@ static enum link_kind kind_of_spn(const struct search *search, const struct kdc_
     if (link_service_is_foreign(exchange->spn))
         return LINK_COUNT;
     /* File sharing is asked for all day long: it counts for pipes, else only while connected. */
-    if (spn_has_service(exchange->spn, "cifs") && !smb && !during)
+    if (spn_has_service(exchange->spn, "cifs") && !smb &&
+        exchange_ns(exchange) < association->connection_ns)
         return LINK_COUNT;
     g_autofree char *host = spn_host(exchange->spn);
     switch (hosts_match_name(search->ledger->hosts, host, &association->server)) {
@@ -194,11 +206,13 @@ static bool port_is_plausible(const struct search *search, const struct kdc_exch
            service_is_rpc(exchange->spn);
 }
 
-/* Windows remembers that there is no such SPN (SpnCacheTimeout); any other refusal is asked for
- * again. */
-static bool is_remembered_by_windows(const struct kdc_exchange *exchange, enum link_kind kind)
+/* Windows remembers that there is no such SPN (SpnCacheTimeout) and then lets SPNEGO go on without
+ * Kerberos; any other refusal is asked for again, and plain NTLM was the client's choice. */
+static bool is_remembered_by_windows(const struct search *search,
+                                     const struct kdc_exchange *exchange, enum link_kind kind)
 {
-    return (exchange->error_code == ERR_S_PRINCIPAL_UNKNOWN ||
+    return search->association->auth_type == AUTH_TYPE_SPNEGO &&
+           (exchange->error_code == ERR_S_PRINCIPAL_UNKNOWN ||
             exchange->error_code == ERR_MUST_USE_USER2USER) &&
            kind <= LINK_USER_TO_USER;
 }
@@ -213,7 +227,7 @@ static bool proves_fallback(const struct search *search, const struct kdc_exchan
     if (association->answer != ANSWER_SUCCESS && association->proven_frame == 0)
         return true;
     return kind != LINK_TIME && (exchange_ns(exchange) >= association->connection_ns ||
-                                 is_remembered_by_windows(exchange, kind));
+                                 is_remembered_by_windows(search, exchange, kind));
 }
 
 /* What nothing but the time ties to a server belongs to one server only. */
@@ -222,6 +236,17 @@ static bool is_taken(const struct search *search, const struct kdc_exchange *exc
 {
     return exchange->linked && (kind == LINK_SPN || kind >= LINK_CONNECTION) &&
            !host_addr_equal(&exchange->linked_server, &search->association->server);
+}
+
+static bool find_last_logon(struct kdc_exchange *exchange, void *user_data)
+{
+    struct search *search = user_data;
+
+    if (!exchange->has_request || exchange->request_type != KRB_AS_REQ ||
+        exchange->request_ns > search->until_ns)
+        return true;
+    search->last_logon = exchange->cname;
+    return false;
 }
 
 static bool consider(struct kdc_exchange *exchange, void *user_data)
@@ -279,20 +304,44 @@ static bool is_remembered(const struct link *link, const void *nearest_ns)
            *(const int64_t *)nearest_ns - exchange_ns(link->exchange) <= SAME_BURST_NS;
 }
 
-static bool has_strength(const struct link *link, const void *kind)
+/* Whether names tie it to the server or the client's logon, not just the time. */
+static bool is_by_identity(const struct link *link, const void *unused)
 {
-    enum link_kind best = *(const enum link_kind *)kind;
-
-    return link->kind <= MAX(best, LINK_SPN_HOST);
+    (void)unused;
+    return link->kind != LINK_CONNECTION && link->kind != LINK_TIME;
 }
 
-static void keep_strongest(GArray *links)
+static bool has_purpose_of(const struct link *link, const void *nearest)
 {
-    enum link_kind best = LINK_COUNT;
+    const struct kdc_exchange *exchange = nearest;
+
+    return link->exchange == exchange || exchange_same_purpose(link->exchange, exchange);
+}
+
+/* The last thing that the client asked for, with its retries: that is where it gave up. A refusal for
+ * the server itself while connected goes before one of a logon. */
+static const struct link *decisive_link(const GArray *links, int64_t connection_ns)
+{
+    for (guint i = 0; i < links->len; i++) {
+        const struct link *link = link_at(links, i);
+
+        if (link->kind < LINK_LOGON && exchange_ns(link->exchange) >= connection_ns)
+            return link;
+    }
+    return link_at(links, 0);
+}
+
+/* What is tied by names goes before what is tied by time. */
+static void keep_decisive(GArray *links, int64_t connection_ns)
+{
+    bool by_identity = false;
 
     for (guint i = 0; i < links->len; i++)
-        best = MIN(best, link_at(links, i)->kind);
-    keep_if(links, has_strength, &best);
+        by_identity |= is_by_identity(link_at(links, i), NULL);
+    if (by_identity)
+        keep_if(links, is_by_identity, NULL);
+    if (links->len > 0)
+        keep_if(links, has_purpose_of, decisive_link(links, connection_ns)->exchange);
 }
 
 static void prefer_fresh(GArray *links, int64_t previous_ns, bool *from_cache)
@@ -343,11 +392,12 @@ void links_find(const struct ledger *ledger, const struct association *associati
     if (((association->credentials & SENT_AP_REQ) && !search.worked_by_user_to_user) ||
         association->auth_type == AUTH_TYPE_SCHANNEL)
         return;
+    exchanges_of_client(ledger->exchanges, &association->client, find_last_logon, &search);
     exchanges_of_client(ledger->exchanges, &association->client, consider, &search);
     if (any_after(out->unanswered, previous_ns) && !any_after(out->errors, previous_ns))
         g_array_set_size(out->errors, 0);
     prefer_fresh(out->errors, previous_ns, &out->from_cache);
-    keep_strongest(out->errors);
+    keep_decisive(out->errors, search.connection_ns);
     keep_if(out->unanswered, is_after, &previous_ns);
     /* Where nothing reaches the capture that comes back to the client, silence proves nothing. */
     if (!association->server_seen)

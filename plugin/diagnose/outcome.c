@@ -67,10 +67,17 @@ static enum outcome_tally of_close(const struct association *association, const 
     return open_end(association, out);
 }
 
+/* The session never got as far as a pipe, because of the SPN that RPC over pipes asks for. */
+static bool is_about_cifs(const struct links *links)
+{
+    return links->errors->len > 0 &&
+           spn_has_service(g_array_index(links->errors, struct link, 0).exchange->spn, "cifs");
+}
+
 static enum outcome_tally of_smb_status(const struct association *association,
                                         const struct links *links, enum outcome *out)
 {
-    bool for_rpc = association->is_rpc_port || has_cause(links);
+    bool for_rpc = association->is_rpc_port || is_about_cifs(links);
 
     return for_rpc ? finding(out, OUTCOME_SMB_REFUSED) : OUTCOME_IS_OPEN;
 }

@@ -207,7 +207,7 @@ static char *skew_text(const struct diagnosis_case *subject)
     } else {
         return NULL;
     }
-    int64_t seconds = (stime_ns - time_ns) / INT64_C(1000000000);
+    int64_t seconds = finding_time_difference(stime_ns, time_ns) / INT64_C(1000000000);
     /* Only a difference to the capture's own clock is visible; the client's clock may be the one
      * that is off, and then this is small. */
     if (seconds > -60 && seconds < 60)

@@ -35,8 +35,10 @@ static const struct {
 /* One token that has to be handed over. */
 struct completion {
     struct completion *next;
-    unsigned rpc_pdu; /* which one of the frame */
-    int offset;       /* from the start of the PDU */
+    int pdu; /* where the RPC PDU starts in its data source, */
+    uint32_t call_id;
+    uint32_t fragment_length;
+    int offset; /* and the token in the PDU */
     int length;
     enum token_dissector dissector;
 };
@@ -184,7 +186,21 @@ static gpointer key_of(const packet_info *pinfo)
 
 void completion_begin_frame(const packet_info *pinfo)
 {
-    wmem_map_remove(completions, key_of(pinfo));
+    if (wmem_map_size(completions) > 0)
+        wmem_map_remove(completions, key_of(pinfo));
+}
+
+static void note_pdu(struct completion *completion, const struct pdu *pdu)
+{
+    completion->pdu = PNODE_FINFO(pdu->node)->start;
+    completion->call_id = item_uint(pdu_first(pdu, FIELD_RPC_CALL_ID));
+    completion->fragment_length = item_uint(pdu_first(pdu, FIELD_RPC_FRAGMENT_LENGTH));
+}
+
+static bool is_same_pdu(const struct completion *a, const struct completion *b)
+{
+    return a->pdu == b->pdu && a->call_id == b->call_id &&
+           a->fragment_length == b->fragment_length;
 }
 
 /* Keeps the order: an inner token can be found only after the one around it. */
@@ -194,7 +210,7 @@ static bool add_completion(const packet_info *pinfo, const struct completion *fo
     struct completion **end = &first;
 
     for (; *end; end = &(*end)->next) {
-        if ((*end)->rpc_pdu == found->rpc_pdu && (*end)->offset == found->offset)
+        if (is_same_pdu(*end, found) && (*end)->offset == found->offset)
             return false;
     }
     *end = wmem_memdup(wmem_file_scope(), found, sizeof *found);
@@ -204,25 +220,31 @@ static bool add_completion(const packet_info *pinfo, const struct completion *fo
 
 bool completion_find(packet_info *pinfo, const struct pdu *pdus)
 {
-    struct completion found = {0};
     bool any = false;
 
     for (const struct pdu *pdu = pdus; pdu; pdu = pdu->next) {
-        if (pdu->scope != FIELD_RPC)
+        struct completion found = {0};
+
+        if (pdu->scope != FIELD_RPC || !find_token(pdu, pinfo->pool, &found))
             continue;
-        if (find_token(pdu, pinfo->pool, &found) && add_completion(pinfo, &found)) {
+        note_pdu(&found, pdu);
+        if (add_completion(pinfo, &found)) {
             complete(pinfo, pdu, &found);
             any = true;
         }
-        found.rpc_pdu++;
     }
     return any;
 }
 
-static const struct pdu *nth_rpc_pdu(const struct pdu *pdu, unsigned n)
+static const struct pdu *find_pdu(const struct pdu *pdu, const struct completion *completion)
 {
+    struct completion other;
+
     for (; pdu; pdu = pdu->next) {
-        if (pdu->scope == FIELD_RPC && n-- == 0)
+        if (pdu->scope != FIELD_RPC)
+            continue;
+        note_pdu(&other, pdu);
+        if (is_same_pdu(&other, completion))
             return pdu;
     }
     return NULL;
@@ -234,7 +256,7 @@ void completion_repeat(packet_info *pinfo, proto_tree *tree)
     const struct pdu *pdus = completion ? pdus_collect(tree->first_child, pinfo->pool) : NULL;
 
     for (; completion; completion = completion->next) {
-        const struct pdu *pdu = nth_rpc_pdu(pdus, completion->rpc_pdu);
+        const struct pdu *pdu = find_pdu(pdus, completion);
 
         if (pdu)
             complete(pinfo, pdu, completion);

@@ -24,17 +24,6 @@ static uint64_t mac_from(const address *addr)
     return mac;
 }
 
-static uint32_t stream_of(const struct pdu *pdus)
-{
-    const struct pdu *pdu = pdus;
-    const struct item *stream;
-
-    while (pdu && pdu->scope != FIELD_TCP)
-        pdu = pdu->next;
-    stream = pdu ? pdu_first(pdu, FIELD_TCP_STREAM) : NULL;
-    return stream ? item_uint(stream) : EVENT_NO_STREAM;
-}
-
 static enum event_transport transport_of(const packet_info *pinfo)
 {
     if (pinfo->ptype == PT_TCP)
@@ -42,8 +31,7 @@ static enum event_transport transport_of(const packet_info *pinfo)
     return pinfo->ptype == PT_UDP ? EVENT_UDP : EVENT_OTHER_TRANSPORT;
 }
 
-struct event_origin origin_of_frame(const packet_info *pinfo, const struct pdu *pdus,
-                                    int64_t first_ns)
+struct event_origin origin_of_frame(const packet_info *pinfo, uint32_t stream, int64_t first_ns)
 {
     int64_t time_ns = clock_ns(&pinfo->abs_ts);
 
@@ -56,7 +44,7 @@ struct event_origin origin_of_frame(const packet_info *pinfo, const struct pdu *
         .source_port = (uint16_t)pinfo->srcport,
         .target_port = (uint16_t)pinfo->destport,
         .transport = transport_of(pinfo),
-        .tcp_stream = stream_of(pdus),
+        .tcp_stream = stream,
         .source_mac = mac_from(&pinfo->dl_src),
         .cut = pinfo->fd->cap_len < pinfo->fd->pkt_len,
     };

@@ -17,8 +17,7 @@ struct emitter {
 };
 
 /* Where and when the frame was seen; first_ns is the time of the first frame of the capture. */
-struct event_origin origin_of_frame(const packet_info *pinfo, const struct pdu *pdus,
-                                    int64_t first_ns);
+struct event_origin origin_of_frame(const packet_info *pinfo, uint32_t stream, int64_t first_ns);
 
 /* Emits the events of all PDUs. */
 void emit_pdus(const struct emitter *emitter, const struct pdu *pdus);
@@ -26,6 +25,16 @@ void emit_pdus(const struct emitter *emitter, const struct pdu *pdus);
 /* Completes the event with the origin and hands it over. */
 void emit(const struct emitter *emitter, struct event *event);
 void emit_unreadable(const struct emitter *emitter);
+
+struct segment_header {
+    uint32_t flags; /* RFC 9293 3.1 */
+    uint32_t sequence;
+    uint32_t acknowledgement;
+    uint32_t length; /* of the payload */
+};
+
+/* Emits only what opens or closes a connection. */
+void emit_segment(const struct emitter *emitter, const struct segment_header *header);
 
 /* One for each protocol; each emits what the PDU says, if anything. */
 void emit_kerberos(const struct emitter *emitter, const struct pdu *pdu);

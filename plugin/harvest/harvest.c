@@ -4,61 +4,65 @@
 #include "../clock.h"
 #include "completion.h"
 #include "emit.h"
+#include "source_hooks.h"
+#include "source_tree.h"
 
 static dissector_handle_t postdissector_handle;
 
 /* Of the open file. */
 static struct {
-    harvest_sink sink;
-    void *user_data;
+    const struct harvest_client *client;
+    enum harvest_way way;
     bool has_first_frame;
     int64_t first_ns;
 } file;
+
+void harvest_register_protoinfo(void)
+{
+    source_hooks_register_protoinfo();
+}
 
 void harvest_register_handoff(dissector_handle_t postdissector)
 {
     postdissector_handle = postdissector;
     fields_resolve();
     completion_register_handoff();
+    source_hooks_register_handoff();
 }
 
-void harvest_begin_file(harvest_sink sink, void *user_data, bool thorough)
+void harvest_begin_file(const struct harvest_client *client, enum harvest_way way)
 {
-    (void)thorough; /* the tree source is the only one */
-    file.sink = sink;
-    file.user_data = user_data;
+    file.client = client;
+    file.way = way;
     file.has_first_frame = false;
     completion_begin_file();
-    set_postdissector_wanted_hfids(postdissector_handle, fields_wanted());
+    if (way == HARVEST_FAST && !source_hooks_begin_file(client))
+        file.way = HARVEST_THOROUGH;
+    set_postdissector_wanted_hfids(postdissector_handle,
+                                   file.way == HARVEST_THOROUGH ? fields_wanted() : NULL);
 }
 
 void harvest_end_file(void)
 {
-    file.sink = NULL;
+    if (file.way == HARVEST_FAST)
+        source_hooks_end_file();
+    file.way = HARVEST_OFF;
 }
 
-void harvest_frame(packet_info *pinfo, proto_tree *tree, wmem_allocator_t *scope)
+void harvest_frame(packet_info *pinfo, proto_tree *tree)
 {
-    const struct pdu *pdus;
-    struct emitter emitter = {
-        .pinfo = pinfo, .scope = scope, .sink = file.sink, .user_data = file.user_data};
-
     if (!file.has_first_frame) {
         file.has_first_frame = true;
         file.first_ns = clock_ns(&pinfo->abs_ts);
     }
-    if (!tree || !file.sink)
-        return;
-    completion_begin_frame(pinfo);
-    pdus = pdus_collect(tree->first_child, pinfo->pool);
-    while (completion_find(pinfo, pdus))
-        pdus = pdus_collect(tree->first_child, pinfo->pool);
-    emitter.origin = origin_of_frame(pinfo, pdus, file.first_ns);
-    emit_pdus(&emitter, pdus);
+    if (file.way == HARVEST_FAST)
+        source_hooks_frame(pinfo, file.first_ns);
+    else if (file.way == HARVEST_THOROUGH)
+        source_tree_frame(file.client, pinfo, tree, file.first_ns);
 }
 
 void harvest_complete_tree(packet_info *pinfo, proto_tree *tree)
 {
-    if (tree && file.sink)
+    if (tree && file.way != HARVEST_OFF)
         completion_repeat(pinfo, tree);
 }

@@ -9,23 +9,37 @@
 
 #include <epan/packet.h>
 
-/* Takes the events of the frame, in the order of their PDUs. */
 typedef void (*harvest_sink)(const struct event *event, void *user_data);
 
-/* From plugin_register_protoinfo's handoff: resolves the foreign fields and installs the sources.
- * postdissector is the handle whose wanted fields the tree source sets. */
+/* Whom the events are for. */
+struct harvest_client {
+    /* Before the first event of a frame, and maybe again: false where its events are not wanted. */
+    bool (*begin_frame)(const packet_info *pinfo, void *user_data);
+    harvest_sink take; /* in the order of the PDUs of a frame */
+    void *user_data;
+    wmem_allocator_t *scope; /* of the strings of the events */
+};
+
+enum harvest_way {
+    HARVEST_OFF,
+    HARVEST_FAST,     /* a tree only for the PDUs that need one */
+    HARVEST_THOROUGH, /* a tree for every frame, whatever it costs */
+};
+
+/* From plugin_register_protoinfo, and from its handoff: resolves the foreign fields and finds what
+ * is to be hooked. postdissector is the handle whose wanted fields the tree source sets. */
+void harvest_register_protoinfo(void);
 void harvest_register_handoff(dissector_handle_t postdissector);
 
-/* From the init routine of each file (open, reload, redissect), before its first frame: chooses the
- * source. thorough: the tree source, whatever it costs. */
-void harvest_begin_file(harvest_sink sink, void *user_data, bool thorough);
+/* From the init routine of each file (open, reload, redissect), before its first frame. Where
+ * something leads round the hooks, the fast way turns into the thorough one. */
+void harvest_begin_file(const struct harvest_client *client, enum harvest_way way);
 
 /* From the cleanup routine: no event after it. */
 void harvest_end_file(void);
 
-/* From the post-dissector, on the first pass over a frame: hands over what the frame holds. The
- * strings of the events live as long as scope. */
-void harvest_frame(packet_info *pinfo, proto_tree *tree, wmem_allocator_t *scope);
+/* From the post-dissector, on the first pass over a frame: hands over what the frame holds. */
+void harvest_frame(packet_info *pinfo, proto_tree *tree);
 
 /* From the post-dissector, on every other pass: adds to the tree what Wireshark leaves undissected
  * and the harvest had dissected on the first pass. */

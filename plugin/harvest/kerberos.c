@@ -299,28 +299,20 @@ static bool is_readable(const struct pdu *pdu, const struct krb_message *message
     return message->type != 0 && !pdu->malformed;
 }
 
-static bool belongs_to_token(const struct pdu *pdu)
-{
-    return pdu_ancestor(pdu, FIELD_RPC) || pdu_ancestor(pdu, FIELD_SMB) ||
-           pdu_ancestor(pdu, FIELD_SMB2) || pdu_ancestor(pdu, FIELD_KERBEROS);
-}
-
 void emit_kerberos(const struct emitter *emitter, const struct pdu *pdu)
 {
     struct event event = {.kind = EVENT_KERBEROS};
     struct krb_message *message = &event.kerberos.message;
-    bool has_message;
 
-    if (belongs_to_token(pdu))
+    /* Inside another protocol it is part of a token, or no exchange with a KDC. */
+    if (!pdu->at_root)
         return;
-    has_message = kerberos_read(pdu, emitter->scope, message);
-    if (!has_message && pdu->scope == FIELD_KRB_BLOB)
-        return;
+    kerberos_read(pdu, emitter->scope, message);
     if (!is_readable(pdu, message))
         emit_unreadable(emitter);
     if (!is_known_type(message->type) ||
         (message->type == KRB_ERROR && !pdu_first(pdu, FIELD_KRB_ERROR_CODE)))
         return;
-    event.kerberos.carrier = pdu->at_root ? KRB_FROM_KDC_PORT : KRB_IN_OTHER_PROTOCOL;
+    event.kerberos.carrier = KRB_FROM_KDC_PORT;
     emit(emitter, &event);
 }

@@ -1,20 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "emit.h"
+#include "rpc.h"
 
 #include "../event/extended_error.h"
+#include "emit.h"
 
 #include <epan/dissectors/packet-dcerpc.h>
 #include <epan/guid-utils.h>
 #include <epan/to_str.h>
 
-enum {
-    FLAG_FIRST_FRAGMENT = 0x01, /* C706 12.6.3.1 */
-    FLAG_LAST_FRAGMENT = 0x02,
-    FAULT_FLAG_EXTENDED_ERROR = 0x01, /* MS-RPCE 2.2.2.8 */
-    FAULT_HEADER_SIZE = 32,
-    BIND_NAK_REASON_END = 18,
-    NO_REASON = 0,
-};
+enum { BIND_NAK_REASON_END = 18, NO_REASON = 0 };
 
 static bool is_handshake(enum rpc_ptype type)
 {
@@ -67,8 +61,8 @@ static void read_header_item(struct rpc_pdu *rpc, const struct item *item)
         rpc->type = (enum rpc_ptype)item_uint(item);
         break;
     case FIELD_RPC_FLAGS:
-        rpc->first_fragment = item_uint(item) & FLAG_FIRST_FRAGMENT;
-        rpc->last_fragment = item_uint(item) & FLAG_LAST_FRAGMENT;
+        rpc->first_fragment = item_uint(item) & RPC_FLAG_FIRST_FRAGMENT;
+        rpc->last_fragment = item_uint(item) & RPC_FLAG_LAST_FRAGMENT;
         break;
     case FIELD_RPC_CALL_ID:
         rpc->call_id = item_uint(item);
@@ -119,7 +113,7 @@ static void read_body_item(struct rpc_pdu *rpc, const struct item *item, wmem_al
         rpc->status = item_uint(item);
         break;
     case FIELD_RPC_FAULT_FLAGS:
-        rpc->has_extended_error = item_uint(item) & FAULT_FLAG_EXTENDED_ERROR;
+        rpc->has_extended_error = item_uint(item) & RPC_FAULT_FLAG_EXTENDED_ERROR;
         break;
     default:
         read_header_item(rpc, item);
@@ -131,11 +125,9 @@ static uint32_t fragment_length(const struct pdu *pdu)
     return item_uint(pdu_first(pdu, FIELD_RPC_FRAGMENT_LENGTH));
 }
 
-static void read_extended_errors(const struct pdu *pdu, struct rpc_pdu *rpc)
+void rpc_read_extended_errors(struct rpc_pdu *rpc, const uint8_t *bytes, size_t length)
 {
-    size_t header = rpc->type == RPC_FAULT ? FAULT_HEADER_SIZE : BIND_NAK_REASON_END;
-    size_t length;
-    const uint8_t *bytes = pdu_bytes(pdu, fragment_length(pdu), &length);
+    size_t header = rpc->type == RPC_FAULT ? RPC_FAULT_HEADER_SIZE : BIND_NAK_REASON_END;
 
     if (length <= header)
         return;
@@ -146,6 +138,14 @@ static void read_extended_errors(const struct pdu *pdu, struct rpc_pdu *rpc)
     if (rpc->has_extended_error)
         rpc->extended_error_count =
             extended_error_statuses(bytes, length, rpc->extended_errors, EVENT_EXTENDED_ERRORS_MAX);
+}
+
+static void read_extended_errors(const struct pdu *pdu, struct rpc_pdu *rpc)
+{
+    size_t length;
+    const uint8_t *bytes = pdu_bytes(pdu, fragment_length(pdu), &length);
+
+    rpc_read_extended_errors(rpc, bytes, length);
 }
 
 /* The last HRESULT of an activation is what the method returns (MS-DCOM 3.1.2.5.2.3). */
@@ -200,7 +200,9 @@ static void read_pdu(const struct emitter *emitter, const struct pdu *pdu, struc
     wmem_allocator_t *scope = emitter->scope;
 
     rpc->pipe = dcerpc_get_transport_salt(emitter->pinfo);
-    token_read(pdu, scope, &rpc->token);
+    rpc->token.result = SPNEGO_NONE;
+    if (is_handshake((enum rpc_ptype)item_uint(pdu_first(pdu, FIELD_RPC_TYPE))))
+        token_read(pdu, scope, &rpc->token);
     for (const struct item *item = pdu->items; item; item = item->next)
         read_body_item(rpc, item, scope);
     if (rpc->type == RPC_FAULT || rpc->type == RPC_BIND_NAK)

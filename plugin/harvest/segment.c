@@ -8,11 +8,12 @@ enum {
     FLAG_ACK = 0x10,
     ICMP_UNREACHABLE = 3,   /* RFC 792 */
     ICMPV6_UNREACHABLE = 1, /* RFC 4443 3.1 */
+    KERBEROS_PORT = 88,     /* no other is of interest */
 };
 
-void emit_tcp(const struct emitter *emitter, const struct pdu *pdu)
+void emit_segment(const struct emitter *emitter, const struct segment_header *header)
 {
-    uint32_t flags = item_uint(pdu_first(pdu, FIELD_TCP_FLAGS));
+    uint32_t flags = header->flags;
     struct event event = {.kind = EVENT_TCP_SEGMENT};
 
     if (!(flags & (FLAG_FIN | FLAG_SYN | FLAG_RST)))
@@ -22,11 +23,23 @@ void emit_tcp(const struct emitter *emitter, const struct pdu *pdu)
         .ack = flags & FLAG_ACK,
         .fin = flags & FLAG_FIN,
         .rst = flags & FLAG_RST,
+        .sequence = header->sequence,
+        .acknowledgement = header->acknowledgement,
+        .length = header->length,
+    };
+    emit(emitter, &event);
+}
+
+void emit_tcp(const struct emitter *emitter, const struct pdu *pdu)
+{
+    const struct segment_header header = {
+        .flags = item_uint(pdu_first(pdu, FIELD_TCP_FLAGS)),
         .sequence = item_uint(pdu_first(pdu, FIELD_TCP_SEQUENCE)),
         .acknowledgement = item_uint(pdu_first(pdu, FIELD_TCP_ACKNOWLEDGEMENT)),
         .length = item_uint(pdu_first(pdu, FIELD_TCP_LENGTH)),
     };
-    emit(emitter, &event);
+
+    emit_segment(emitter, &header);
 }
 
 /* The header that an ICMP error quotes is all that it has of these fields. */
@@ -34,14 +47,15 @@ void emit_icmp(const struct emitter *emitter, const struct pdu *pdu)
 {
     struct host_addr target = item_address(pdu_first(pdu, FIELD_IP_TARGET));
     uint32_t type = item_uint(pdu_first(pdu, FIELD_ICMP_TYPE));
+    uint32_t port = item_uint(pdu_first(pdu, FIELD_TARGET_PORT));
     struct event event = {.kind = EVENT_ICMP_UNREACHABLE};
 
     if (type != (target.family == HOST_ADDR_IPV6 ? ICMPV6_UNREACHABLE : ICMP_UNREACHABLE) ||
-        !host_addr_known(&target))
+        !host_addr_known(&target) || port != KERBEROS_PORT)
         return;
     event.icmp = (struct icmp_unreachable){
         .target = target,
-        .target_port = (uint16_t)item_uint(pdu_first(pdu, FIELD_TARGET_PORT)),
+        .target_port = (uint16_t)port,
         .sender = item_address(pdu_first(pdu, FIELD_IP_SOURCE)),
         .sender_port = (uint16_t)item_uint(pdu_first(pdu, FIELD_SOURCE_PORT)),
     };

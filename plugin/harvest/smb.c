@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum smb_operation { SMB_OTHER, SMB_SESSION_SETUP, SMB_TREE_CONNECT, SMB_OPEN };
+enum smb_operation { SMB_OTHER, SMB_SESSION_SETUP, SMB_OPEN };
 
 /* Commands of MS-SMB2 2.2.1 and MS-CIFS 2.2.2.1. */
 static const struct {
@@ -11,9 +11,10 @@ static const struct {
     uint32_t command;
     enum smb_operation operation;
 } operations[] = {
-    {FIELD_SMB2_COMMAND, 1, SMB_SESSION_SETUP},  {FIELD_SMB2_COMMAND, 3, SMB_TREE_CONNECT},
-    {FIELD_SMB2_COMMAND, 5, SMB_OPEN},           {FIELD_SMB_COMMAND, 0x73, SMB_SESSION_SETUP},
-    {FIELD_SMB_COMMAND, 0x75, SMB_TREE_CONNECT}, {FIELD_SMB_COMMAND, 0xa2, SMB_OPEN},
+    {FIELD_SMB2_COMMAND, 1, SMB_SESSION_SETUP},
+    {FIELD_SMB2_COMMAND, 5, SMB_OPEN},
+    {FIELD_SMB_COMMAND, 0x73, SMB_SESSION_SETUP},
+    {FIELD_SMB_COMMAND, 0xa2, SMB_OPEN},
 };
 
 /* One message of an SMB PDU; SMB2 may chain several. */
@@ -104,16 +105,15 @@ static const char *pipe_name(const char *file)
 }
 
 /* Without its share a name does not say whether it is a pipe or a file. */
-static void emit_use(const struct emitter *emitter, const struct smb_message *message)
+static void emit_open(const struct emitter *emitter, const struct smb_message *message)
 {
-    struct event event = {.kind = EVENT_SMB_PIPE};
+    struct event event = {
+        .kind = EVENT_SMB_PIPE,
+        .pipe = {.is_ipc = true, .name = pipe_name(message->file)},
+    };
 
-    if (message->response || !message->tree)
-        return;
-    event.pipe.is_ipc = is_ipc_share(message->tree);
-    if (message->operation == SMB_OPEN && event.pipe.is_ipc)
-        event.pipe.name = pipe_name(message->file);
-    emit(emitter, &event);
+    if (!message->response && message->tree && is_ipc_share(message->tree) && event.pipe.name)
+        emit(emitter, &event);
 }
 
 static void emit_message(const struct emitter *emitter, const struct pdu *pdu,
@@ -121,8 +121,8 @@ static void emit_message(const struct emitter *emitter, const struct pdu *pdu,
 {
     if (message->operation == SMB_SESSION_SETUP)
         emit_session_setup(emitter, pdu, message);
-    else if (message->operation != SMB_OTHER)
-        emit_use(emitter, message);
+    else if (message->operation == SMB_OPEN)
+        emit_open(emitter, message);
 }
 
 void emit_smb(const struct emitter *emitter, const struct pdu *pdu)

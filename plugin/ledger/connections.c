@@ -262,13 +262,6 @@ static struct channel *find_channel(struct connection *connection, uint64_t pipe
     return channel;
 }
 
-static void mark_pipe_use(struct connections *connections, struct connection *connection)
-{
-    connection->carried_pipe = true;
-    endpoints_add_pipe_use(connections->endpoints, &connection->ends.client,
-                           &connection->ends.server);
-}
-
 void connections_add_pdu(struct connections *connections, const struct event_origin *origin,
                          const struct rpc_pdu *pdu)
 {
@@ -287,7 +280,7 @@ void connections_add_pdu(struct connections *connections, const struct event_ori
         count_one_way(connection, &connections->one_way.without_client,
                       &connections->one_way.without_client_frame, origin->frame);
     if (pdu->pipe != 0)
-        mark_pipe_use(connections, connection);
+        connection->carried_pipe = true;
     else if (pdu->type == RPC_BIND)
         connections_add_rpc_port(connections, &connection->ends.server,
                                  connection->ends.server_port);
@@ -312,19 +305,16 @@ void connections_add_pipe(struct connections *connections, const struct event_or
 
     /* IPC$ alone is used by every SMB client, for DFS referrals. */
     if (connection && pipe->is_ipc && pipe->name)
-        mark_pipe_use(connections, connection);
+        connection->carried_pipe = true;
 }
 
-static void start_session_setup(struct connections *connections, struct connection *connection,
-                                const struct event_origin *origin,
+static void start_session_setup(struct connection *connection, const struct event_origin *origin,
                                 const struct smb_session_setup *setup)
 {
     if (!connection->session_setup) {
         connection->session_setup = channel_make_association(ASSOCIATION_SMB, &connection->ends);
         connection->session_setup->bind_frame = origin->frame;
         connection->session_setup->bind_ns = origin->time_ns;
-        connection->session_setup->is_rpc_port = endpoints_has_pipe_use(
-            connections->endpoints, &connection->ends.client, &connection->ends.server);
     }
     association_add_leg(connection->session_setup, origin, &setup->token);
 }
@@ -366,7 +356,7 @@ void connections_add_session_setup(struct connections *connections,
     if (setup->response)
         answer_session_setup(connections, connection, origin, setup);
     else
-        start_session_setup(connections, connection, origin, setup);
+        start_session_setup(connection, origin, setup);
 }
 
 /* --- the end --- */

@@ -1,4 +1,4 @@
-/* Where RPC is known to be spoken: ports that listen for it, and pairs of hosts that use its pipes.
+/* Where RPC is known to be spoken: the ports that listen for it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -19,11 +19,5 @@ void endpoints_add_port(struct endpoints *endpoints, const struct host_addr *add
 /* Port 135 always is one. */
 bool endpoints_has_port(const struct endpoints *endpoints, const struct host_addr *address,
                         uint16_t port);
-
-/* The client uses RPC pipes of the server. */
-void endpoints_add_pipe_use(struct endpoints *endpoints, const struct host_addr *client,
-                            const struct host_addr *server);
-bool endpoints_has_pipe_use(const struct endpoints *endpoints, const struct host_addr *client,
-                            const struct host_addr *server);
 
 #endif

@@ -6,8 +6,10 @@
 enum { UNANSWERED_AFTER_NS = 1000000000, REPETITION_AFTER_NS = 250000000 };
 
 enum {
+    ERR_C_PRINCIPAL_UNKNOWN = 6,
     ERR_S_PRINCIPAL_UNKNOWN = 7,
     ERR_BADOPTION = 13,
+    ERR_ETYPE_NOSUPP = 14,
     ERR_PREAUTH_REQUIRED = 25,
     ERR_RESPONSE_TOO_BIG = 52,
 };
@@ -107,7 +109,7 @@ bool exchange_is_failure(const struct kdc_exchange *exchange)
         return false;
     /* "Use TCP" is routine as long as the client gets any further (RFC 4120 7.2.1). */
     if (exchange->error_code == ERR_RESPONSE_TOO_BIG)
-        return !exchange->followed;
+        return !exchange->followed && !exchange->retry_unseen;
     return !exchange->routine;
 }
 
@@ -135,4 +137,11 @@ bool exchange_is_routine_by_nature(const struct kdc_exchange *exchange)
     default:
         return false;
     }
+}
+
+bool exchange_gets_past(const struct kdc_exchange *later, const struct kdc_exchange *earlier)
+{
+    return later->state == EXCHANGE_REFUSED && later->error_code == ERR_PREAUTH_REQUIRED &&
+           (earlier->error_code == ERR_C_PRINCIPAL_UNKNOWN ||
+            earlier->error_code == ERR_ETYPE_NOSUPP);
 }

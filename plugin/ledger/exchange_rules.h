@@ -15,6 +15,10 @@ bool exchange_repeats_request(const struct kdc_exchange *exchange,
 bool exchange_same_purpose(const struct kdc_exchange *a, const struct kdc_exchange *b);
 bool exchange_is_user_to_user(const struct kdc_exchange *exchange);
 
+/* A KDC that asks for pre-authentication knows the account and has a key for it: an earlier refusal
+ * for lack of either is past. */
+bool exchange_gets_past(const struct kdc_exchange *later, const struct kdc_exchange *earlier);
+
 /* Not a referral to another realm. */
 bool exchange_grants_what_was_asked(const struct kdc_exchange *exchange,
                                     const struct krb_message *answer);

@@ -38,6 +38,9 @@ struct exchanges {
     void *forgotten_data;
     uint32_t total;
     uint32_t error_total;
+    uint32_t orphans;
+    uint32_t orphan_frame;
+    bool any_kdc_frame;
 };
 
 static guint flow_hash(gconstpointer key)
@@ -192,8 +195,9 @@ static void fill_request(struct kdc_exchange *exchange, const struct krb_message
     exchange->request_type = message->type;
     exchange->has_nonce = message->has_nonce;
     exchange->nonce = message->nonce;
+    g_free(exchange->cname); /* an answer that came first may have named them */
     exchange->cname = g_strdup(message->cname);
-    g_free(exchange->spn); /* an answer that came first may have named it */
+    g_free(exchange->spn);
     exchange->spn = g_strdup(message->sname);
     g_free(exchange->realm);
     exchange->realm = g_strdup(message->realm);
@@ -211,6 +215,17 @@ static void fill_request(struct kdc_exchange *exchange, const struct krb_message
     exchange->tgt_etype = message->ticket.etype;
     exchange->tgt_has_kvno = message->ticket.has_kvno;
     exchange->tgt_kvno = message->ticket.kvno;
+}
+
+/* "Use TCP" was followed by a connection; whether its request was answered shows only where the
+ * capture holds the request. */
+static bool mark_retry(struct kdc_exchange *earlier, void *user_data)
+{
+    const struct kdc_exchange *retry = user_data;
+
+    if (host_addr_equal(&earlier->kdc, &retry->kdc))
+        earlier->retry_unseen = retry->connect_only;
+    return true;
 }
 
 static void add_request(struct exchanges *exchanges, const struct event_origin *origin,
@@ -231,7 +246,10 @@ static void add_request(struct exchanges *exchanges, const struct event_origin *
         exchange = start_exchange(exchanges, &flow);
     if (exchange->answers.count == 0)
         exchanges->total++;
+    bool was_connect_only = exchange->connect_only;
     fill_request(exchange, message);
+    if (was_connect_only)
+        exchanges_of_client(exchanges, &exchange->client, mark_retry, exchange);
     frames_add(&exchange->requests, origin->frame);
     exchange->request_ns = exchange->last_request_ns = origin->time_ns;
 
@@ -263,7 +281,7 @@ static bool mark_earlier(struct kdc_exchange *earlier, void *user_data)
         !exchange_same_purpose(earlier, later))
         return true;
     earlier->followed = true;
-    if (later->state == EXCHANGE_GRANTED) {
+    if (later->state == EXCHANGE_GRANTED || exchange_gets_past(later, earlier)) {
         earlier->overcome = true;
         earlier->overcome_by_user_to_user =
             exchange_is_user_to_user(later) && !exchange_is_user_to_user(earlier);
@@ -389,8 +407,12 @@ static void add_answer(struct exchanges *exchanges, const struct event_origin *o
         return; /* of a service on another port, such as the password service (RFC 3244) */
     if (!exchange)
         exchange = start_exchange(exchanges, &flow);
-    if (!exchange->has_request && exchange->answers.count == 0)
+    if (!exchange->has_request && exchange->answers.count == 0) {
         exchanges->total++;
+        if (exchanges->orphans++ == 0)
+            exchanges->orphan_frame = origin->frame;
+    }
+    exchanges->any_kdc_frame = true;
     frames_add(&exchange->answers, origin->frame);
     if (exchange->answers.count > 1 && !waiting)
         return; /* a copy, or the answer to a retransmission */
@@ -442,11 +464,15 @@ void exchanges_add_connect(struct exchanges *exchanges, const struct event_origi
 
 void exchanges_add_accept(struct exchanges *exchanges, const struct event_origin *origin)
 {
+    exchanges->any_kdc_frame = true;
     struct node *node =
         latest_of_flow(exchanges, &origin->target, &origin->source, origin->target_port, EVENT_TCP);
 
-    if (node)
-        node->exchange.kdc_seen = true;
+    if (!node)
+        return;
+    node->exchange.kdc_seen = true;
+    if (node->exchange.connect_only)
+        exchanges_of_client(exchanges, &origin->target, mark_retry, &node->exchange);
 }
 
 void exchanges_add_unreachable(struct exchanges *exchanges, const struct host_addr *client,
@@ -454,6 +480,7 @@ void exchanges_add_unreachable(struct exchanges *exchanges, const struct host_ad
 {
     static const enum event_transport transports[] = {EVENT_TCP, EVENT_UDP};
 
+    exchanges->any_kdc_frame = true; /* at least what comes back is in the capture */
     for (size_t i = 0; i < G_N_ELEMENTS(transports); i++) {
         struct node *node = latest_of_flow(exchanges, client, kdc, client_port, transports[i]);
 
@@ -494,6 +521,17 @@ void exchanges_foreach(const struct exchanges *exchanges, exchange_visitor visit
     for (GList *link = exchanges->by_age.head; link; link = link->next)
         if (!visit(link->data, user_data))
             return;
+}
+
+uint32_t exchanges_orphans(const struct exchanges *exchanges, uint32_t *first_frame)
+{
+    *first_frame = exchanges->orphan_frame;
+    return exchanges->orphans;
+}
+
+bool exchanges_kdc_seen(const struct exchanges *exchanges)
+{
+    return exchanges->any_kdc_frame;
 }
 
 uint32_t exchanges_total(const struct exchanges *exchanges)

@@ -70,10 +70,11 @@ struct kdc_exchange {
     struct krb_etypes hints;
     uint64_t issued_fingerprint;
 
-    bool overcome;                  /* the same purpose was granted later */
-    bool overcome_by_user_to_user;  /* the same name was granted as user-to-user */
-    bool followed;                  /* the same purpose was tried again, at this or another KDC */
-    bool linked;                    /* explains a finding */
+    bool overcome;                 /* the same purpose was granted later */
+    bool overcome_by_user_to_user; /* the same name was granted as user-to-user */
+    bool followed;                 /* the same purpose was tried again, at this or another KDC */
+    bool retry_unseen; /* a connection to the same KDC followed, whose request cannot be read */
+    bool linked;       /* explains a finding */
     struct host_addr linked_server; /* the server of the first such finding */
     bool routine;                   /* part of healthy traffic: counted, never linked */
 };
@@ -125,6 +126,12 @@ void exchanges_foreach(const struct exchanges *exchanges, exchange_visitor visit
 /* Receives refused exchanges as they are forgotten. */
 void exchanges_set_forgotten(struct exchanges *exchanges, exchange_visitor forgotten,
                              void *user_data);
+
+/* Answers whose request is not in the capture, and the frame of the first. */
+uint32_t exchanges_orphans(const struct exchanges *exchanges, uint32_t *first_frame);
+
+/* Whether the capture holds anything that comes back from a KDC. */
+bool exchanges_kdc_seen(const struct exchanges *exchanges);
 
 /* Totals since the start of the capture. */
 uint32_t exchanges_total(const struct exchanges *exchanges);

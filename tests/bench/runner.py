@@ -15,8 +15,7 @@ import pcapfile
 
 NOBODY = 65534
 PLUGIN = "dcomauth.so"
-# Modules of a user are looked for in HOME, below the folder that WIRESHARK_PLUGIN_DIR would name.
-USER_PLUGINS = ".local/lib/wireshark/plugins"
+USER_PLUGINS = re.compile(r"^Personal Plugins:\s*(\S+)", re.MULTILINE)
 COLLECTED = re.compile(rb"^(?:summary|totals): (\d+)", re.MULTILINE)
 
 
@@ -66,11 +65,16 @@ class Tshark:
         self._folder.cleanup()
 
     def _install(self, plugins):
-        home = self.folder / "with" / USER_PLUGINS
-        shutil.copytree(plugins, home)
-        for path in [*home.rglob("*"), *(self.folder / "with" / ".local").rglob("*")]:
+        modules = list(plugins.glob(f"*/epan/{PLUGIN}"))
+        if len(modules) != 1:
+            raise SystemExit(f"no plugin, or several, in {plugins}")
+        # Which folder it is differs between versions; it is asked for with the version at its end.
+        folders = USER_PLUGINS.search(self._text(Variant("", True), "-G", "folders"))
+        home = self._outside(folders[1]) / "epan"
+        home.mkdir(parents=True)
+        shutil.copyfile(modules[0], home / PLUGIN)
+        for path in (self.folder / "with").rglob("*"):
             path.chmod(0o755)
-        (self.folder / "with" / ".local").chmod(0o755)
         if PLUGIN not in self._text(Variant("", True), "-G", "plugins"):
             raise SystemExit(f"{self.version()} does not load the plugin of {plugins}")
         if PLUGIN in self._text(Variant("", False), "-G", "plugins"):
@@ -79,6 +83,9 @@ class Tshark:
     def _inside(self, path):
         """-> the path as tshark sees it"""
         return f"/{path.relative_to(self._root)}" if self._root else str(path)
+
+    def _outside(self, path):
+        return self._root / path.lstrip("/") if self._root else pathlib.Path(path)
 
     def _command(self, variant, tool, arguments):
         enter = []
@@ -131,6 +138,13 @@ class Tshark:
         tshark.stdout.close()
         return _wait(tshark) + _wait(script)
 
+    def matching(self, capture, display_filter):
+        """-> how many frames match"""
+        process = self._start(Variant("", False), ["-r", self._inside(capture), "-Y", display_filter,
+                                                   "-T", "fields", "-e", "frame.number"],
+                              out=subprocess.PIPE)
+        return len(process.communicate()[0].splitlines())
+
     def save(self, variant, capture, options, target):
         """Writes what tshark says into a file."""
         with open(target, "wb") as out:
@@ -150,10 +164,15 @@ class Tshark:
 
 
 def _wait(process):
-    complaint = process.stderr.read()
-    process.stderr.close()
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    try:
+        complaint = process.stderr.read()
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    finally:
+        process.stderr.close()
+        if process.returncode is None:
+            process.kill()
+            process.wait()
     if process.returncode:
         raise Failed(f"{process.args} ended with {process.returncode}: "
                      f"{complaint[-500:].decode(errors='replace')}")

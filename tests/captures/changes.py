@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Ways to change a capture without changing what happened in it, or of which a part is lost.
 
-A change takes a list of (packet, number of its frame) and gives a list of the same kind; a packet that
-was added has the number None.
+A change takes a list of (packet, number of its frame) and gives a list of the same kind; a packet
+that was added has the number None.
 """
 import ipaddress
 import struct
@@ -181,7 +181,7 @@ def six(address):
 
 
 def _dns_in_six(payload):
-    """A questions and answers become AAAA; RFC 1035 section 4, names with pointers only to before."""
+    """A becomes AAAA; RFC 1035 section 4, names with pointers only to what comes before them."""
     counts = struct.unpack_from("!4H", payload, 4)
     out = bytearray(payload[:12])
     offset = 12

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Runs tshark with the freshly built plugin, and counts checks.
 
-The plugin's folder (what WIRESHARK_PLUGIN_DIR may point at) is taken from $DCOMAUTH_PLUGINS, tshark,
-editcap and the others from the folder of $DCOMAUTH_TSHARK, else from the path. Whatever tshark reads is a
-copy in a temporary folder, so that an unprivileged user may read it: Wireshark does not look at
-WIRESHARK_PLUGIN_DIR for root.
+The plugin's folder (what WIRESHARK_PLUGIN_DIR may point at) is taken from $DCOMAUTH_PLUGINS;
+tshark, editcap and the others from the folder of $DCOMAUTH_TSHARK, else from the path. Whatever
+tshark reads is a copy in a temporary folder, so that an unprivileged user may read it: Wireshark
+does not look at WIRESHARK_PLUGIN_DIR for root.
 """
 import difflib
 import functools
@@ -112,7 +112,7 @@ class Bench:
         return self.run("tshark", *arguments, **how)
 
     def report(self, capture, *options):
-        """-> the JSON report as text; complains where it breaks a rule that holds for every report"""
+        """-> the JSON report as text; complains where it breaks a rule for all"""
         result = self.tshark(*options, "-q", "-r", capture, "-z", "dcomauth,json")
         text = result.out.decode()
         if result.status != 0:
@@ -156,9 +156,9 @@ def captures():
 def turn(number, *series):
     """Those whose turn it is at this number; all with $DCOMAUTH_TESTS_ALL.
 
-    A start of tshark takes long against what it does with a small capture: so every capture is run in
-    some of the ways, and every way is run on some of the captures. $DCOMAUTH_TESTS_TURN, a number, gives
-    everyone another turn.
+    A start of tshark takes long against what it does with a small capture: so every capture is run
+    in some of the ways, and every way is run on some of the captures. $DCOMAUTH_TESTS_TURN, a
+    number, gives everyone another turn.
     """
     return series if ALL else (series[(number + TURN) % len(series)],)
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Builds the plugin and writes the golden files of tests/captures/test_golden.py anew. What they say is
-# then the truth for the tests: look at the differences before you keep them.
+# Builds the plugin and writes the golden files of tests/captures/test_golden.py anew. What they say
+# is then the truth for the tests: look at the differences before you keep them.
 set -eu
 
 project=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Input that is no good capture: the exit status is that of tshark without the plugin, and where tshark
-reads the file at all there is one valid report."""
+"""Input that is no good capture: the exit status is that of tshark without the plugin, and where
+tshark reads the file at all there is one valid report."""
 import functools
 import re
 import struct

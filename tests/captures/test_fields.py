@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The display-filter fields and the expert items: what there is, on which frames, with which values.
+"""The display-filter fields and the expert items: what there is, on which frames, which values.
 
 The values must be those of the JSON report of the same run.
 """

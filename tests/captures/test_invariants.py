@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What holds for every report: on the captures, on captures with hostile names, on damaged captures.
+"""What holds for every report: on captures, on such with hostile names, on damaged ones.
 
 harness.Bench.report() checks the JSON by itself; here are the other forms, and JSON under damage.
 """
@@ -109,7 +109,7 @@ def check_tables(bench, capture):
 
 
 def check_damaged(bench, capture, rate):
-    """Bytes changed at random, as Wireshark's own fuzz test does: valid, and the same in two passes."""
+    """Bytes changed at random, as Wireshark's fuzz test does: valid, the same in two passes."""
     path = bench.out_file(f"{capture.stem}-{rate}.pcapng")
     result = bench.run("editcap", "-E", rate, "--seed", "4711", bench.copy(capture), path)
     if result.status:

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Changes captures and looks whether the report follows.
 
-Where a change loses nothing, each finding must stay what it is, its frames through the mapping of the
-change. Where it loses packets or bytes, a finding may become less, in words: never another cause at a
-KDC, never a link to something else, never a finding where there was none. The report on the unchanged
-capture is that of golden/.
+Where a change loses nothing, each finding must stay what it is, its frames through the mapping of
+the change. Where it loses packets or bytes, a finding may become less, in words: never another
+cause at a KDC, never a link to something else, never a finding where there was none. The report on
+the unchanged capture is that of golden/.
 """
 import functools
 import ipaddress
@@ -20,9 +20,10 @@ import harness
 import packets as wire
 
 GOLDEN = harness.HERE / "golden"
-SAME = ("severity", "outcome", "verdict", "confidence", "principal", "ntlm_user", "spn", "interface",
-        "interface_uuid", "opnum", "auth_type", "auth_level", "status", "reject_reason", "hresult",
-        "hresult_basis", "hresult_alternatives", "etypes", "server_port")
+SAME = ("severity", "outcome", "verdict", "confidence", "principal", "ntlm_user", "spn",
+        "interface", "interface_uuid", "opnum", "auth_type", "auth_level", "status",
+        "reject_reason", "hresult", "hresult_basis", "hresult_alternatives", "etypes",
+        "server_port")
 FRAMES = ("connection_frame", "bind_frame", "last_leg_frame", "answer_frame")
 COUNTS = ("kerberos_exchanges", "krb_errors", "associations", "healthy_associations",
           "undetermined_associations")
@@ -308,7 +309,7 @@ def check_interleaved(bench, capture, partner):
 
 
 def check_netmon(bench, capture):
-    """In Network Monitor's format and back: the same report, but for the time in its last digits."""
+    """In Network Monitor's format and back: the same report, but for the last digits of times."""
     before = original(capture)
     netmon = bench.out_file(f"{capture.stem}.cap")
     back = bench.out_file(f"{capture.stem}-back.pcapng")

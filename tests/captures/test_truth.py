@@ -3,8 +3,8 @@
 """Compares the reports with the hand-checked TRUTH.tsv beside the captures: those of golden/, which
 test_golden.py compares with what one pass gives, and those of two passes.
 
-Every row must hold, and nothing may be reported that no row asks for. Captures with a TRUTH.tsv of the
-same format in folders named on the command line are checked as well.
+Every row must hold, and nothing may be reported that no row asks for. Captures with a TRUTH.tsv
+of the same format in folders named on the command line are checked as well.
 """
 import csv
 import functools

@@ -9,8 +9,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* The last byte of the settings asks for a report in the middle, as a live capture does. */
-enum { WITHOUT_WARNINGS = 1, WITHOUT_NOTES = 2, EXTRA_PORT = 4, EXTRA_CODE = 8, LIVE = 16 };
+/* The first byte of the input. LIVE: the capture ends again and again, as it does while it grows. */
+enum settings {
+    WITHOUT_WARNINGS = 1,
+    WITHOUT_NOTES = 2,
+    EXTRA_PORT = 4,
+    EXTRA_CODE = 8,
+    LIVE = 16,
+    WITHOUT_FORMS = 32,
+};
 
 static struct {
     uint64_t events;
@@ -76,7 +83,7 @@ static void count_findings(const struct diagnosis *diagnosis)
     seen.findings += diagnosis_finding_count(diagnosis);
 }
 
-static void run(struct event_maker *maker, struct diagnosis *diagnosis, bool is_live)
+static void run(struct event_maker *maker, struct diagnosis *diagnosis, uint8_t how)
 {
     GArray *known = g_array_new(FALSE, FALSE, sizeof(struct settled));
     uint32_t counted = 0;
@@ -87,13 +94,13 @@ static void run(struct event_maker *maker, struct diagnosis *diagnosis, bool is_
             diagnosis_add_frame(diagnosis, ++counted, maker->time_ns);
         diagnosis_add_event(diagnosis, &event);
         seen.events++;
-        if (!is_live)
+        if (!(how & LIVE))
             check_settled(diagnosis, known);
         else if (maker->frame % 16 == 0)
             diagnosis_end_capture(diagnosis);
     }
     diagnosis_end_capture(diagnosis);
-    report_check(diagnosis, counted);
+    report_check(diagnosis, counted, !(how & WITHOUT_FORMS));
     g_array_free(known, TRUE);
 }
 
@@ -110,7 +117,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     event_maker_init(&maker, (struct bytes){bytes, length});
     uint8_t how = bytes_take(&maker.input);
     struct diagnosis *diagnosis = new_diagnosis(how);
-    run(&maker, diagnosis, how & LIVE);
+    run(&maker, diagnosis, how);
     count_findings(diagnosis);
     diagnosis_free(diagnosis);
     return 0;

@@ -93,7 +93,7 @@ static void check_finding(const struct diagnosis *diagnosis, const struct findin
     MUST(finding->answer_frame == 0 || has_part(diagnosis, finding->answer_frame, id));
 }
 
-void report_check(const struct diagnosis *diagnosis, uint32_t last_frame)
+void report_check(const struct diagnosis *diagnosis, uint32_t last_frame, bool with_forms)
 {
     struct report *report = diagnosis_report(diagnosis);
     const struct report_capture *capture = &report->capture;
@@ -106,6 +106,7 @@ void report_check(const struct diagnosis *diagnosis, uint32_t last_frame)
         check_finding(diagnosis, report->findings->pdata[i], i + 1, last_frame);
     check_texts(report->limits);
     check_texts(report->notes);
-    report_check_forms(report);
+    if (with_forms)
+        report_check_forms(report);
     report_free(report);
 }

@@ -15,9 +15,9 @@
 
 _Noreturn void report_check_failed(const char *condition, const char *file, int line);
 
-void report_check(const struct diagnosis *diagnosis, uint32_t last_frame);
+/* with_forms: also in every written form. */
+void report_check(const struct diagnosis *diagnosis, uint32_t last_frame, bool with_forms);
 
-/* The report in every written form. */
 void report_check_forms(const struct report *report);
 
 #endif

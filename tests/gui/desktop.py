@@ -23,6 +23,10 @@ PROFILE_NAME = "DCOM auth"
 NOBODY = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "--"]
 PROGRAMS = ("Xvfb", "wireshark", "xdotool", "import", "convert", "tesseract")
 WIDTH, HEIGHT = 1400, 900
+UPPER_PANE = 250
+GEOMETRY = (f"gui.geometry_main_x: 0\ngui.geometry_main_y: 0\ngui.geometry_main_width: {WIDTH}\n"
+            f"gui.geometry_main_height: {HEIGHT}\n")
+LAYOUT = f"gui.byte_view_show: FALSE\ngui.geometry_main_upper_pane: {UPPER_PANE}\n"
 SCALE = 2  # tesseract wants letters that are higher than those of a screen
 PATIENCE = 60  # seconds; a busy machine is slow
 
@@ -72,6 +76,9 @@ class Desktop:
         profile = self.home / ".config" / "wireshark" / "profiles" / PROFILE_NAME
         profile.parent.mkdir(parents=True)
         shutil.copytree(PROFILE, profile)
+        with open(profile / "recent", "a", encoding="utf-8") as recent:
+            recent.write(LAYOUT)
+        (profile.parent.parent / "recent_common").write_text(GEOMETRY, encoding="utf-8")
         shutil.copytree(_plugins(), self.folder / "plugins")
         for path in self.folder.rglob("*"):
             path.chmod(0o755)
@@ -200,13 +207,28 @@ class Desktop:
         """-> what is written there, in one line"""
         return " ".join(word.text for word in self.words(area))
 
-    def see(self, *phrases, area=None):
+    def see(self, *phrases, area=None, patience=PATIENCE):
         """Waits until all of the phrases are to be read there."""
         def all_there():
-            text = simple(self.text(area))
-            return all(simple(phrase) in text for phrase in phrases)
+            nonlocal text
+            text = self.text(area)
+            return all(simple(phrase) in simple(text) for phrase in phrases)
 
-        self.wait(all_there, f"{phrases} on the screen")
+        text = ""
+        try:
+            self.wait(all_there, f"{phrases} on the screen", patience)
+        except Surprise as surprise:
+            raise Surprise(f"{surprise}, but {text}") from None
+
+    def see_after(self, action, *phrases, area=None):
+        """Does it again until the phrases are there: a window that has just opened may miss a key."""
+        for patience in (8, 16, PATIENCE):
+            action()
+            try:
+                return self.see(*phrases, area=area, patience=patience)
+            except Surprise as surprise:
+                last = surprise
+        raise last
 
     def find(self, phrase, area=None):
         """-> where the phrase is, or None"""
@@ -225,12 +247,13 @@ class Desktop:
                     break
         return None
 
-    def wait(self, condition, what):
+    def wait(self, condition, what, patience=PATIENCE):
         """Waits until it is true. -> what it gives"""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + patience
         while True:
             if self.wireshark and not self.running():
-                raise Surprise(f"Wireshark ended with {self.wireshark.returncode} before {what}")
+                raise Surprise(f"Wireshark ended with {self.wireshark.returncode} before {what}: "
+                               + self.log.read_text(errors="replace")[-500:])
             result = condition()
             if result:
                 return result

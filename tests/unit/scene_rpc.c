@@ -268,6 +268,13 @@ uint32_t scene_ntlm_bind(struct scene *scene, struct scene_connection *connectio
     return scene_auth3(scene, connection, token_ntlm_authenticate(user));
 }
 
+uint32_t scene_ntlm_call(struct scene *scene, struct scene_connection *connection)
+{
+    scene_ntlm_bind(scene, connection, USER);
+    scene_request(scene, connection);
+    return scene_response(scene, connection);
+}
+
 uint32_t scene_ntlm_refused(struct scene *scene, const char *client, const char *server)
 {
     struct scene_connection *connection = scene_connect(scene, client, server, EPM_PORT);
@@ -279,11 +286,7 @@ uint32_t scene_ntlm_refused(struct scene *scene, const char *client, const char 
 
 uint32_t scene_ntlm_works(struct scene *scene, const char *client, const char *server)
 {
-    struct scene_connection *connection = scene_connect(scene, client, server, EPM_PORT);
-
-    scene_ntlm_bind(scene, connection, USER);
-    scene_request(scene, connection);
-    return scene_response(scene, connection);
+    return scene_ntlm_call(scene, scene_connect(scene, client, server, EPM_PORT));
 }
 
 /* --- SMB --- */

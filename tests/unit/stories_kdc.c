@@ -3,6 +3,34 @@
 
 /* The client's account, and everything else that a KDC answers, or does not. */
 
+/* The refusal of a request that the capture does not hold. */
+static void lone_refusal(struct scene *scene, int32_t code, bool cut)
+{
+    struct scene_connection *connection = story_connect(scene);
+    struct krb_message error = scene_krb_error(scene, code);
+    struct event event = scene_event(EVENT_KERBEROS, DC2, CLIENT);
+
+    error.sname = SPN;
+    event.origin.transport = EVENT_TCP;
+    event.origin.source_port = 88;
+    event.origin.target_port = 1088;
+    event.origin.cut = cut;
+    event.kerberos.carrier = KRB_FROM_KDC_PORT;
+    event.kerberos.message = error;
+    scene_emit(scene, &event);
+    scene_client_fin(scene, connection);
+}
+
+static void refusal_of_cut_request(struct scene *scene, const struct telling *how)
+{
+    lone_refusal(scene, how->code, true);
+}
+
+static void refusal_without_request(struct scene *scene, const struct telling *how)
+{
+    lone_refusal(scene, how->code, false);
+}
+
 static void silence(struct scene *scene, const struct telling *how)
 {
     struct scene_connection *connection = story_connect(scene);
@@ -76,6 +104,12 @@ static void tcp_without_answer(struct scene *scene, const struct telling *how)
 }
 
 const struct story stories_kdc[] = {
+    {"14 whose request is cut off",
+     {.tell = refusal_of_cut_request, .told = "no-bind truncated low", .code = 14},
+     {.tell = refusal_without_request, .told = "no-bind kdc-error low", .code = 14}},
+    {"14 whose request was not captured",
+     {.tell = refusal_without_request, .told = "no-bind kdc-error low", .code = 14},
+     {.tell = refusal_without_request, .told = "no-bind spn-unknown high", .code = 7}},
     {"6",
      {.tell = story_as_refused, .told = "no-bind client-unknown high", .code = 6},
      {.tell = story_as_refused, .told = "no-bind kdc-error high", .code = 5}},

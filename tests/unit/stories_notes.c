@@ -64,10 +64,11 @@ static void server_chooses_ntlm(struct scene *scene, const struct telling *how)
 
 static void client_chooses_ntlm(struct scene *scene, const struct telling *how)
 {
+    struct scene_connection *connection = story_connect(scene);
+
     (void)how;
-    scene_dns(scene, SERVER_NAME, SERVER);
     scene_tgs_refused(scene, CLIENT, DC1, SPN, 7);
-    scene_ntlm_works(scene, CLIENT, SERVER);
+    scene_ntlm_call(scene, connection);
 }
 
 static void abandoned(struct scene *scene, const struct telling *how)

@@ -82,6 +82,55 @@ static void ntlm(struct scene *scene, const struct telling *how)
     scene_fault(scene, connection, how->status);
 }
 
+/* NTLM at level integrity that works, as this user. */
+static void accepted_before(struct scene *scene, const char *user)
+{
+    struct scene_connection *connection = story_connect(scene);
+
+    scene_bind(scene, connection, token_ntlm_negotiate());
+    scene_ack(scene, connection, token_ntlm_challenge(NULL));
+    scene_auth3(scene, connection, token_ntlm_authenticate(user));
+    scene_request(scene, connection);
+    scene_response(scene, connection);
+}
+
+static void ntlm_of_a_known_user(struct scene *scene, const struct telling *how)
+{
+    accepted_before(scene, USER);
+    ntlm(scene, how);
+}
+
+static void ntlm_of_another_user(struct scene *scene, const struct telling *how)
+{
+    accepted_before(scene, "bob");
+    ntlm(scene, how);
+}
+
+static void never_answered(struct scene *scene, const struct auth_token *token)
+{
+    struct scene_connection *connection = story_connect(scene);
+
+    scene_bind(scene, connection, *token);
+    scene_wait(scene, 30 * SECONDS);
+    scene_client_fin(scene, connection);
+}
+
+static void empty_token_never_answered(struct scene *scene, const struct telling *how)
+{
+    struct auth_token token = token_empty();
+
+    (void)how;
+    never_answered(scene, &token);
+}
+
+static void ap_req_never_answered(struct scene *scene, const struct telling *how)
+{
+    struct auth_token token = token_ap_req(scene);
+
+    (void)how;
+    never_answered(scene, &token);
+}
+
 static void ntlm_of_lsarpc(struct scene *scene, const struct telling *how)
 {
     struct scene_connection *connection = story_connect(scene);
@@ -218,6 +267,15 @@ const struct story stories_server[] = {
     {"access is denied after an AP-REP",
      {.tell = auth3, .told = "fault access-denied medium", .code = 5, .status = 0x5},
      {.tell = ap_req_only, .told = "fault server-security-failure medium", .status = 0x5}},
+    {"access is denied to an NTLM user whom the server knows",
+     {.tell = ntlm_of_a_known_user, .told = "fault access-denied medium", .code = 5, .status = 0x5},
+     {.tell = ntlm_of_another_user,
+      .told = "fault ntlm-logon-refused medium",
+      .code = 5,
+      .status = 0x5}},
+    {"a bind without credentials is never answered",
+     {.tell = empty_token_never_answered, .told = "no-answer server-security-failure low"},
+     {.tell = ap_req_never_answered, .told = "no-answer server-security-failure medium"}},
     {"NTLM AUTHENTICATE",
      {.tell = ntlm, .told = "fault ntlm-logon-refused medium", .code = 5, .status = 0x5},
      {.tell = ntlm_after_kerberos, .told = "fault spn-unknown high", .code = 5, .status = 0x5}},

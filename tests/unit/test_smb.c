@@ -36,20 +36,14 @@ START_TEST(a_good_session_is_no_association)
 }
 END_TEST
 
+/* That the client used pipes once does not show what this session was for. */
 START_TEST(refused_where_pipes_were_used_before)
 {
     ntlm_session(0);
     scene_open_pipe(scene, connection, "lsarpc");
     connection = scene_connect(scene, CLIENT, SERVER, 445);
-    uint32_t answer = ntlm_session(logon_failure);
-    expect(scene, "smb-refused ntlm-logon-refused medium");
-    expect_counts(scene, "1 = 0 + 0 + 1");
-    const struct finding *finding = finding_of(scene, 1);
-    ck_assert_uint_eq(finding->answer_frame, answer);
-    ck_assert_uint_eq(finding->status, logon_failure);
-    ck_assert_int_eq(finding->severity, SEVERITY_ERROR);
-    ck_assert_str_eq(finding->ntlm_user, "EXAMPLE\\alice");
-    ck_assert_uint_eq(finding->server_port, 445);
+    ntlm_session(logon_failure);
+    expect(scene, "");
 }
 END_TEST
 

@@ -5,10 +5,10 @@
 
 #include <epan/packet.h>
 
-/* Whether a field is wanted is one mark a field in all of Wireshark, no counter, and every tree
- * that is reset or freed wipes the marks of the fields that it holds and of their protocols. So
- * the marks are saved and put back instead of epan_dissect_prime_with_hfid(), which would take the
- * fields of the user's filter with it. */
+/* Whether a field is kept is one mark a field in all of Wireshark, no counter, and every tree that
+ * is reset or freed wipes the marks of the fields that it holds and of their protocols. So the
+ * marks are saved and put back: epan_dissect_prime_with_hfid() would take the fields of the user's
+ * filter with it. */
 struct mark {
     header_field_info *hfinfo;
     hf_ref_type least; /* what is needed */

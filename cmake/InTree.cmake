@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The plugin as part of a Wireshark source tree, where Wireshark's own build does the rest; see
+# CMakeListsCustom.txt.example beside this file.
+include(WiresharkPlugin)
+set_module_info(dcomauth ${PROJECT_VERSION_MAJOR} ${PROJECT_VERSION_MINOR} ${PROJECT_VERSION_PATCH} 0)
+
+# plugin.c is the project's own: register_plugin_files() is for plugins that let it be written.
+file(GLOB PLUGIN_FILES CONFIGURE_DEPENDS
+     plugin/*.c plugin/event/*.c plugin/vocabulary/*.c plugin/ledger/*.c plugin/diagnose/*.c
+     plugin/harvest/*.c plugin/render/*.c)
+add_wireshark_plugin_library(dcomauth epan)
+target_include_directories(dcomauth PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}/plugin")
+target_compile_definitions(dcomauth PRIVATE DCOMAUTH_VERSION="${PROJECT_VERSION}")
+set_target_properties(dcomauth PROPERTIES C_STANDARD 11 C_VISIBILITY_PRESET hidden)
+target_link_libraries(dcomauth epan)
+install_plugin(dcomauth epan)

@@ -1,0 +1,18 @@
+/* Reading what a dissector of Wireshark's shows, also where nobody has asked for a tree.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DCOMAUTH_HARVEST_OBSERVE_H
+#define DCOMAUTH_HARVEST_OBSERVE_H
+
+#include "hooks.h"
+
+/* Calls the original with a tree and harvests what it adds; inside of another observation, only
+ * calls it. */
+int observe(const struct original *original, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
+            void *data);
+
+/* An observation is under way. */
+bool observing(void);
+
+#endif

@@ -1,0 +1,26 @@
+/* The events that the hooks find while a frame is being dissected, until the post-dissector, where
+ * all is known of the frame.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DCOMAUTH_HARVEST_PENDING_H
+#define DCOMAUTH_HARVEST_PENDING_H
+
+#include "emit.h"
+
+void pending_begin_file(const struct harvest_client *client);
+void pending_end_file(void);
+
+/* Before anything is emitted: false where the events of this frame are not wanted. */
+bool pending_begin(const packet_info *pinfo);
+
+/* Whose events wait for the end of the frame. */
+const struct emitter *pending_emitter(packet_info *pinfo);
+
+/* tcp.stream of the frame that is being dissected, behind its TCP header. */
+uint32_t pending_stream(const packet_info *pinfo);
+
+/* The end of the frame: hands the events over. */
+void pending_flush(packet_info *pinfo, int64_t first_ns);
+
+#endif

@@ -1,0 +1,22 @@
+/* What the two ways of reading RPC share.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DCOMAUTH_HARVEST_RPC_H
+#define DCOMAUTH_HARVEST_RPC_H
+
+#include "../event/event.h"
+
+#include <stddef.h>
+
+enum {
+    RPC_FLAG_FIRST_FRAGMENT = 0x01, /* C706 12.6.3.1 */
+    RPC_FLAG_LAST_FRAGMENT = 0x02,
+    RPC_FAULT_FLAG_EXTENDED_ERROR = 0x01, /* MS-RPCE 2.2.2.8 */
+    RPC_FAULT_HEADER_SIZE = 32,
+};
+
+/* Of a fault or bind_nak, whose bytes these are. */
+void rpc_read_extended_errors(struct rpc_pdu *rpc, const uint8_t *bytes, size_t length);
+
+#endif

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rpc_header.h"
+
+#include "rpc.h"
+
+#include <glib.h>
+
+enum {
+    VERSION = 5,
+    MINOR_MAX = 1,
+    TYPE_MAX = 20, /* RTS: MS-RPCH 2.2.3.6 */
+    MINOR_OFFSET = 1,
+    TYPE_OFFSET = 2,
+    FLAGS_OFFSET = 3,
+    DREP_OFFSET = 4,
+    DREP_LITTLE_ENDIAN = 0x10,
+    DREP_UNKNOWN_BITS = 0xee,
+    DREP_FLOAT_OFFSET = 5,
+    DREP_FLOAT_MAX = 3,
+    FRAGMENT_LENGTH_OFFSET = 8,
+    AUTH_LENGTH_OFFSET = 10,
+    CALL_ID_OFFSET = 12,
+    CONTEXT_OFFSET = 20,
+    OPNUM_OFFSET = 22,       /* of a request */
+    FAULT_FLAGS_OFFSET = 23, /* MS-RPCE 2.2.2.8 */
+    STATUS_OFFSET = 24,
+    STUB_OFFSET = 24,
+    OBJECT_SIZE = 16,
+    FLAG_OBJECT = 0x80,
+    AUTH_HEADER_SIZE = 8, /* C706 13.2.6.1 */
+    AUTH_LEVEL_OFFSET = 1,
+    AUTH_CONTEXT_OFFSET = 4,
+};
+
+static uint16_t read16(const struct rpc_header *header, size_t offset)
+{
+    const uint8_t *bytes = header->bytes + offset;
+
+    return (uint16_t)(header->little_endian ? bytes[0] | bytes[1] << 8 : bytes[0] << 8 | bytes[1]);
+}
+
+static uint32_t read32(const struct rpc_header *header, size_t offset)
+{
+    uint32_t first = read16(header, offset), second = read16(header, offset + 2);
+
+    return header->little_endian ? first | second << 16 : first << 16 | second;
+}
+
+bool rpc_header_read(const uint8_t *bytes, size_t length, struct rpc_header *header)
+{
+    if (length < RPC_HEADER_SIZE || bytes[0] != VERSION || bytes[MINOR_OFFSET] > MINOR_MAX ||
+        bytes[TYPE_OFFSET] > TYPE_MAX || bytes[DREP_OFFSET] & DREP_UNKNOWN_BITS ||
+        bytes[DREP_FLOAT_OFFSET] > DREP_FLOAT_MAX)
+        return false;
+    header->bytes = bytes;
+    header->little_endian = bytes[DREP_OFFSET] & DREP_LITTLE_ENDIAN;
+    header->type = bytes[TYPE_OFFSET];
+    header->fragment_length = read16(header, FRAGMENT_LENGTH_OFFSET);
+    header->auth_length = read16(header, AUTH_LENGTH_OFFSET);
+    header->captured = MIN(length, header->fragment_length);
+    return header->fragment_length >= RPC_HEADER_SIZE;
+}
+
+/* Where the stub begins; 0 for other types. */
+static size_t stub_offset(const struct rpc_header *header)
+{
+    switch (header->type) {
+    case RPC_REQUEST:
+        return header->bytes[FLAGS_OFFSET] & FLAG_OBJECT ? STUB_OFFSET + OBJECT_SIZE : STUB_OFFSET;
+    case RPC_RESPONSE:
+        return STUB_OFFSET;
+    case RPC_FAULT:
+        return RPC_FAULT_HEADER_SIZE;
+    default:
+        return 0;
+    }
+}
+
+static size_t verifier_size(const struct rpc_header *header)
+{
+    return header->auth_length > 0 ? (size_t)header->auth_length + AUTH_HEADER_SIZE : 0;
+}
+
+bool rpc_header_is_enough(const struct rpc_header *header)
+{
+    size_t stub = stub_offset(header);
+
+    return stub > 0 && rpc_header_is_whole(header) &&
+           stub + verifier_size(header) <= header->fragment_length &&
+           (header->type != RPC_FAULT || header->auth_length == 0);
+}
+
+uint16_t rpc_header_context(const struct rpc_header *header)
+{
+    return read16(header, CONTEXT_OFFSET);
+}
+
+static void fill_verifier(const struct rpc_header *header, struct rpc_pdu *rpc)
+{
+    size_t verifier = header->fragment_length - verifier_size(header);
+
+    rpc->has_auth = true;
+    rpc->auth_type = header->bytes[verifier];
+    rpc->auth_level = header->bytes[verifier + AUTH_LEVEL_OFFSET];
+    rpc->auth_context_id = read32(header, verifier + AUTH_CONTEXT_OFFSET);
+    rpc->token.length = header->auth_length;
+}
+
+void rpc_header_fill(const struct rpc_header *header, struct rpc_pdu *rpc)
+{
+    rpc->type = (enum rpc_ptype)header->type;
+    rpc->call_id = read32(header, CALL_ID_OFFSET);
+    rpc->first_fragment = header->bytes[FLAGS_OFFSET] & RPC_FLAG_FIRST_FRAGMENT;
+    rpc->last_fragment = header->bytes[FLAGS_OFFSET] & RPC_FLAG_LAST_FRAGMENT;
+    rpc->context_id = rpc_header_context(header);
+    rpc->token.result = SPNEGO_NONE;
+    if (header->auth_length > 0)
+        fill_verifier(header, rpc);
+    if (header->type == RPC_REQUEST)
+        rpc->opnum = read16(header, OPNUM_OFFSET);
+    if (header->type != RPC_FAULT)
+        return;
+    rpc->status = read32(header, STATUS_OFFSET);
+    rpc->has_extended_error = header->bytes[FAULT_FLAGS_OFFSET] & RPC_FAULT_FLAG_EXTENDED_ERROR;
+    rpc_read_extended_errors(rpc, header->bytes, header->fragment_length);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "source_hooks.h"
+
+#include "com_contexts.h"
+#include "disk_trees.h"
+#include "hooks.h"
+#include "pending.h"
+#include "primed.h"
+
+void source_hooks_register_protoinfo(void)
+{
+    hooks_register_protoinfo();
+}
+
+void source_hooks_register_handoff(void)
+{
+    hooks_register_handoff();
+    primed_resolve();
+}
+
+bool source_hooks_begin_file(const struct harvest_client *client)
+{
+    if (!hooks_install())
+        return false;
+    pending_begin_file(client);
+    com_contexts_begin_file();
+    hook_rpc_begin_file();
+    disk_trees_begin_file();
+    return true;
+}
+
+/* Between two files nothing is dissected; the next one decides. */
+void source_hooks_end_file(void)
+{
+    hooks_remove();
+    pending_end_file();
+    com_contexts_end_file();
+    disk_trees_end_file();
+}
+
+void source_hooks_frame(packet_info *pinfo, int64_t first_ns)
+{
+    pending_flush(pinfo, first_ns);
+}

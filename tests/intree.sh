@@ -1,0 +1,79 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Puts the project into the Wireshark source of Debian releases, as README.md says, configures that
+# tree and compiles the plugin in it. It is not linked: that takes all of libwireshark.
+#
+#     intree.sh [RELEASE...]        bookworm (4.0) and trixie (4.4) if none is named
+#
+# Works in roots of its own and must run as root.
+set -eu
+
+project=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+. "$project/cmake/common.sh"
+. "$project/tests/roots.sh"
+
+# What Wireshark's own CMakeLists.txt insists on, without any of its programs.
+packages='cmake ninja-build gcc libc6-dev pkg-config python3 flex dpkg-dev libglib2.0-dev
+    libgcrypt20-dev libc-ares-dev libpcre2-dev libspeexdsp-dev libxml2-dev'
+programs='wireshark tshark rawshark dumpcap text2pcap mergecap reordercap editcap capinfos captype
+    randpkt dftest corbaidl2wrs xxx2deb sdjournal sshdump ciscodump dpauxmon udpdump
+    wifidump randpktdump etwdump falcodump stratoshark strato androiddump sharkd fuzzshark mmdbresolve
+    dcerpcidl2wrs extcap'
+
+options() {
+    for program in $programs; do
+        printf ' -DBUILD_%s=OFF' "$program"
+    done
+    printf ' -DENABLE_PCAP=OFF -DENABLE_PLUGINS=ON'
+}
+
+# Unpacks Debian's source package in srv; prints the folder inside the root.
+fetch_source() {
+    printf 'deb-src %s %s main\n' "$(debian_mirror)" "$1" >"$root/etc/apt/sources.list.d/src.list"
+    in_root "$root" apt-get -q update >&2
+    in_root "$root" sh -c 'cd /srv && apt-get -q source wireshark' >&2
+    find "$root/srv" -mindepth 1 -maxdepth 1 -type d -name 'wireshark-*' -printf '/srv/%f\n'
+}
+
+drop_in() {
+    target=$root$1/plugins/epan/dcomauth
+    mkdir -p "$target"
+    cp -R "$project/CMakeLists.txt" "$project/cmake" "$project/plugin" "$target/"
+    cp "$target/cmake/CMakeListsCustom.txt.example" "$root$1/CMakeListsCustom.txt"
+}
+
+compile_plugin() {
+    # shellcheck disable=SC2046 # a list of options
+    in_root "$root" cmake -S "$1" -B /srv/build -G Ninja $(options) >"$scratch/log" 2>&1 ||
+        return
+    objects=$(in_root "$root" ninja -C /srv/build -t targets all |
+        sed -n 's/^\(plugins.*dcomauth\.dir.*\.o\): .*/\1/p')
+    [ -n "$objects" ] || return
+    # shellcheck disable=SC2086 # a list of names
+    in_root "$root" ninja -C /srv/build $objects >>"$scratch/log" 2>&1
+}
+
+test_release() {
+    base=$(make_base "$1")
+    root=$scratch/$1
+    copy_root "$base" "$root"
+    # shellcheck disable=SC2086 # a list of names
+    in_root "$root" apt-get -q -y --no-install-recommends install $packages >&2
+    tree=$(fetch_source "$1")
+    drop_in "$tree"
+    compile_plugin "$tree" || {
+        tail -n 40 "$scratch/log" >&2
+        fail "FAILED: $1, $tree"
+    }
+    count=$(printf '%s\n' "$objects" | wc -l)
+    ! grep -n 'dcomauth.*warning:' "$scratch/log" || fail "FAILED: $1: warnings"
+    printf 'ok - %s: %s of the plugin compiled in %s\n' "$1" "$count files" "$(basename "$tree")"
+    rm -rf --one-file-system "$root"
+}
+
+[ "$(id -u)" -eq 0 ] || fail 'the roots need root: debootstrap and chroot'
+make_scratch
+[ $# -gt 0 ] || set -- bookworm trixie
+for release in "$@"; do
+    test_release "$release"
+done

@@ -1,0 +1,126 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Makes the packages for this machine's Debian release and tests both in fresh roots: the .deb is
+# installed, used and purged by root; the .tar.gz is installed, used and taken away by a user.
+# With --build-only it stops after making the packages and looking at them with lintian.
+set -eu
+
+project=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+. "$project/cmake/common.sh"
+. "$project/tests/roots.sh"
+
+capture=$project/captures/origin_tgt_rejected_by_dc2.pcapng
+verdict=tgt-rejected-by-kdc
+
+# expect WHAT COMMAND...
+expect() {
+    expected=$1
+    shift
+    "$@" || fail "FAILED: $expected"
+    printf 'ok - %s\n' "$expected"
+}
+
+# finds_nothing FOLDER NAME
+finds_nothing() {
+    [ -z "$(find "$1" -xdev -iname "$2")" ]
+}
+
+# says WORD COMMAND...
+says() {
+    word=$1
+    shift
+    "$@" 2>"$scratch/said" | grep -q -- "$word" || {
+        cat "$scratch/said" >&2
+        return 1
+    }
+}
+
+does_not_say() {
+    ! says "$@"
+}
+
+make_packages() {
+    build=$scratch/build
+    build_plugin -DBUILD_TESTING=OFF -DCMAKE_BUILD_TYPE=Release || fail 'the build failed'
+    (cd "$build" && cpack >&2) || fail 'cpack failed'
+    deb=$(find "$build" -maxdepth 1 -name '*.deb')
+    archive=$(find "$build" -maxdepth 1 -name '*.tar.gz')
+}
+
+look_at_packages() {
+    dpkg-deb --info "$deb"
+    dpkg-deb --contents "$deb"
+    tar -tzf "$archive"
+    expect 'the .deb depends on this series of Wireshark' \
+        says 'Depends:.*libwireshark' dpkg-deb --info "$deb"
+    expect 'lintian has no complaint' \
+        lintian --allow-root --fail-on error,warning --suppress-tags initial-upload-closes-no-bugs \
+        "$deb"
+}
+
+new_root() {
+    root=$scratch/$1
+    copy_root "$base" "$root"
+    mkdir -p "$root/srv"
+    cp "$deb" "$archive" "$capture" "$root/srv/"
+    in_root "$root" useradd --create-home user
+}
+
+end_root() {
+    rm -rf --one-file-system "$root"
+}
+
+as_user() {
+    in_root "$root" setpriv --reuid=user --regid=user --clear-groups env HOME=/home/user "$@"
+}
+
+test_deb() {
+    new_root deb
+    in_root "$root" apt-get -q -y --no-install-recommends install tshark "/srv/$(basename "$deb")" \
+        >"$scratch/apt.log" 2>&1 || {
+        tail -n 20 "$scratch/apt.log" >&2
+        fail 'apt could not install the .deb'
+    }
+    expect 'tshark finds the plugin, run by a user' says dcomauth as_user tshark -G plugins
+    expect 'tshark finds the plugin, run by root' says dcomauth in_root "$root" tshark -G plugins
+    expect 'tshark diagnoses the origin capture' says "$verdict" \
+        as_user tshark -q -r "/srv/$(basename "$capture")" -z dcomauth
+    expect 'the profile is there' says "$verdict" \
+        as_user tshark -C 'DCOM auth' -q -r "/srv/$(basename "$capture")" -z dcomauth
+    expect 'the manual page is there' test -s "$root/usr/share/man/man7/dcomauth.7.gz"
+    in_root "$root" apt-get -q -y purge wireshark-dcomauth >"$scratch/apt.log" 2>&1 ||
+        fail 'apt could not purge the package'
+    expect 'tshark no longer finds the plugin' does_not_say dcomauth as_user tshark -G plugins
+    expect 'nothing is left of the package' finds_nothing "$root/usr" '*dcomauth*'
+    expect 'nothing is left of the profile' finds_nothing "$root/usr" '*DCOM auth*'
+    end_root
+}
+
+test_archive() {
+    new_root archive
+    in_root "$root" apt-get -q -y --no-install-recommends install tshark >"$scratch/apt.log" 2>&1 ||
+        fail 'apt could not install tshark'
+    folder=/home/user/$(basename "$archive" .tar.gz)
+    as_user tar -C /home/user -xzf "/srv/$(basename "$archive")"
+    as_user sh "$folder/install.sh"
+    expect 'tshark finds the plugin in the home folder' says dcomauth as_user tshark -G plugins
+    expect 'tshark diagnoses the origin capture with the profile' says "$verdict" \
+        as_user tshark -C 'DCOM auth' -q -r "/srv/$(basename "$capture")" -z dcomauth
+    as_user sh "$folder/install.sh" --uninstall
+    as_user rm -r "$folder"
+    expect 'tshark no longer finds the plugin' does_not_say dcomauth as_user tshark -G plugins
+    expect 'nothing is left in the home folder' finds_nothing "$root/home" '*dcom*'
+    end_root
+}
+
+need_build_packages
+need_packages lintian file dpkg-dev
+make_scratch
+make_packages
+look_at_packages
+[ "${1-}" != --build-only ] || exit 0
+
+[ "$(id -u)" -eq 0 ] || fail 'the roots need root: debootstrap and chroot'
+base=$(make_base "$(. /etc/os-release && printf '%s' "$VERSION_CODENAME")")
+test_deb
+test_archive
