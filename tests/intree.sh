@@ -13,7 +13,7 @@ project=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 . "$project/tests/roots.sh"
 
 # What Wireshark's own CMakeLists.txt insists on, without any of its programs.
-packages='cmake ninja-build gcc libc6-dev pkg-config python3 flex dpkg-dev libglib2.0-dev
+packages='cmake ninja-build gcc g++ libc6-dev pkg-config python3 flex dpkg-dev libglib2.0-dev
     libgcrypt20-dev libc-ares-dev libpcre2-dev libspeexdsp-dev libxml2-dev'
 programs='wireshark tshark rawshark dumpcap text2pcap mergecap reordercap editcap capinfos captype
     randpkt dftest corbaidl2wrs xxx2deb sdjournal sshdump ciscodump dpauxmon udpdump

@@ -75,6 +75,9 @@ static void take_kdc_errors(struct finding *finding, const GArray *links)
         mark_linked(exchange, finding);
         /* Every dissected copy of the answer, the first one first. */
         for (unsigned j = 0; j < exchange->answers.count; j++) {
+            /* A copy may come late; what is linked precedes what it explains. */
+            if (finding->answer_frame != 0 && exchange->answers.list[j] > finding->answer_frame)
+                continue;
             struct finding_krb_error entry = {
                 .frame = exchange->answers.list[j],
                 .code = exchange->error_code,

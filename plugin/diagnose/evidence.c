@@ -24,7 +24,7 @@ struct address_text {
 
 static struct address_text text_of(const struct host_addr *addr)
 {
-    struct address_text out;
+    struct address_text out = {""};
 
     host_addr_format(addr, out.text);
     return out;

@@ -111,7 +111,7 @@ static void gather_exchange_facts(struct diagnosis_case *subject)
     bool refused = exchange->state == EXCHANGE_REFUSED;
     bool logon = exchange->has_request && exchange->request_type == KRB_AS_REQ;
 
-    set_if(subject, FACT_REQUEST_UNSEEN, refused && !exchange->has_request);
+    set_if(subject, FACT_REQUEST_UNSEEN, refused && (!exchange->has_request || exchange->cut));
     set_if(subject, FACT_CUT, subject->ledger->facts.cut_frames > 0);
     set_if(subject, FACT_UNANSWERED, !refused);
     set_if(subject, FACT_ERROR_AS, refused && logon);

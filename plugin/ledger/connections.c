@@ -241,7 +241,7 @@ static void drop_oldest_channel(struct connection *connection)
 {
     struct channel **last = &connection->channels;
 
-    while ((*last)->next)
+    while (*last && (*last)->next)
         last = &(*last)->next;
     channel_free(*last);
     *last = NULL;

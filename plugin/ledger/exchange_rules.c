@@ -94,7 +94,8 @@ static bool was_repeated(const struct kdc_exchange *exchange)
 
 bool exchange_is_unanswered(const struct kdc_exchange *exchange, int64_t now_ns)
 {
-    if (exchange->overcome || (exchange->connect_only && exchange->kdc_seen))
+    /* Of a capture that cuts frames the answer may be lost as well. */
+    if (exchange->overcome || exchange->cut || (exchange->connect_only && exchange->kdc_seen))
         return false;
     if (exchange->state == EXCHANGE_UNREACHABLE)
         return true;

@@ -224,7 +224,7 @@ static bool mark_retry(struct kdc_exchange *earlier, void *user_data)
     const struct kdc_exchange *retry = user_data;
 
     if (host_addr_equal(&earlier->kdc, &retry->kdc))
-        earlier->retry_unseen = retry->connect_only;
+        earlier->retry_unseen = retry->connect_only || retry->cut;
     return true;
 }
 
@@ -248,6 +248,7 @@ static void add_request(struct exchanges *exchanges, const struct event_origin *
         exchanges->total++;
     bool was_connect_only = exchange->connect_only;
     fill_request(exchange, message);
+    exchange->cut = origin->cut;
     if (was_connect_only)
         exchanges_of_client(exchanges, &exchange->client, mark_retry, exchange);
     frames_add(&exchange->requests, origin->frame);
@@ -413,6 +414,9 @@ static void add_answer(struct exchanges *exchanges, const struct event_origin *o
             exchanges->orphan_frame = origin->frame;
     }
     exchanges->any_kdc_frame = true;
+    if (exchange->answers.count > 0 && !waiting &&
+        (message->type == KRB_ERROR) != (exchange->state == EXCHANGE_REFUSED))
+        return; /* of another kind, so no copy: the first answer counts */
     frames_add(&exchange->answers, origin->frame);
     if (exchange->answers.count > 1 && !waiting)
         return; /* a copy, or the answer to a retransmission */

@@ -38,6 +38,7 @@ struct kdc_exchange {
     struct exchange_frames requests; /* the first, then retransmissions and copies; or the SYN */
     int64_t request_ns;              /* of the first */
     int64_t last_request_ns;
+    bool cut; /* bytes of the request are missing */
     bool has_nonce;
     uint32_t nonce;
     char *cname;

@@ -126,12 +126,11 @@ static void open_window(ext_menubar_gui_type gui_type _U_, gpointer gui_object _
     struct window *window;
     funnel_text_window_t *text_window;
 
-    if (!ops || !ops->new_text_window || !ops->set_text)
+    if (!ops || !ops->new_text_window || !ops->set_text || !ops->set_close_cb)
         return;
     window = g_new0(struct window, 1);
     text_window = ops->new_text_window(ops->ops_id, "DCOM auth diagnosis");
-    if (ops->set_close_cb)
-        ops->set_close_cb(text_window, g_free, window);
+    ops->set_close_cb(text_window, g_free, window);
     show(text_window, window);
     if (!ops->add_button)
         return;

@@ -144,7 +144,7 @@ static void put_code_counts(json_dumper *json, const char *key, const GArray *co
         const struct report_code_count *entry = &g_array_index(counts, struct report_code_count, i);
         char code[16];
 
-        g_snprintf(code, sizeof code, "%d", entry->code);
+        snprintf(code, sizeof code, "%d", entry->code);
         put_uint(json, code, entry->count);
     }
     json_dumper_end_object(json);

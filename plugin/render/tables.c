@@ -14,15 +14,15 @@ void tables_register(void)
 /* Two windows on one table share it, and each keeps pointers to the rows that it shows: rows stay
  * until no other window is there. */
 static GPtrArray *retired_rows;
-static stat_tap_table_ui *table_uis[2];
-static unsigned table_ui_count;
+static GPtrArray *table_uis; /* stat_tap_table_ui * */
 
 void table_register(stat_tap_table_ui *ui)
 {
-    if (!retired_rows)
+    if (!table_uis) {
+        table_uis = g_ptr_array_new();
         retired_rows = g_ptr_array_new_with_free_func(g_free);
-    g_assert(table_ui_count < G_N_ELEMENTS(table_uis));
-    table_uis[table_ui_count++] = ui;
+    }
+    g_ptr_array_add(table_uis, ui);
     register_stat_tap_table_ui(ui);
 }
 
@@ -30,8 +30,8 @@ static unsigned open_windows(void)
 {
     unsigned count = 0;
 
-    for (unsigned i = 0; i < table_ui_count; i++)
-        count += table_uis[i]->refcount;
+    for (guint i = 0; i < table_uis->len; i++)
+        count += ((const stat_tap_table_ui *)table_uis->pdata[i])->refcount;
     return count;
 }
 
@@ -81,10 +81,11 @@ void table_reset(stat_tap_table *table)
 
 void table_check_option(const char *option, const char **filter _U_, char **error)
 {
-    for (unsigned i = 0; i < table_ui_count; i++) {
-        size_t length = strlen(table_uis[i]->cli_string);
+    for (guint i = 0; i < table_uis->len; i++) {
+        const stat_tap_table_ui *ui = table_uis->pdata[i];
+        size_t length = strlen(ui->cli_string);
 
-        if (strncmp(option, table_uis[i]->cli_string, length) == 0 &&
+        if (strncmp(option, ui->cli_string, length) == 0 &&
             (option[length] == '\0' || option[length] == ','))
             return;
     }

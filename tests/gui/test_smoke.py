@@ -62,7 +62,7 @@ class Visit:
 
     def filter_on_the_finding(self):
         self.screen.click_on("Filter", area=tour.BUTTONS)
-        self.screen.see("dcomauth.finding == 2", area=tour.LIST)
+        self.screen.see("dcomauth.finding == 2", area=tour.FILTER)
         self.screen.see("Displayed: 4", area=tour.STATUS)
         self.tour.close(self.report)
         self.tour.is_at(149)

@@ -183,6 +183,16 @@ static void empty_token_nak(struct scene *scene, const struct telling *how)
     scene_nak(scene, connection, 0);
 }
 
+static void cut_legs_nak(struct scene *scene, const struct telling *how)
+{
+    struct scene_connection *connection = story_connect(scene);
+
+    (void)how;
+    scene_bind(scene, connection, token_empty());
+    scene_unreadable(scene, connection);
+    scene_nak(scene, connection, 0);
+}
+
 static void ap_req_only(struct scene *scene, const struct telling *how)
 {
     struct scene_connection *connection = story_connect(scene);
@@ -294,6 +304,9 @@ const struct story stories_server[] = {
     {"bind_nak 0 before any credentials, at a level that exists",
      {.tell = empty_token_nak, .told = "bind-nak handshake-incomplete high", .code = 6},
      {.tell = empty_token_nak, .told = "bind-nak server-security-failure low", .code = 7}},
+    {"bind_nak 0 after legs that are cut short",
+     {.tell = cut_legs_nak, .told = "bind-nak truncated low", .code = 0},
+     {.tell = empty_token_nak, .told = "bind-nak handshake-incomplete high", .code = 0}},
     {"bind_nak 0 before any credentials",
      {.tell = empty_token_nak, .told = "bind-nak handshake-incomplete high", .code = 0},
      {.tell = nak, .told = "bind-nak server-security-failure medium", .code = 0}},
