@@ -8,7 +8,7 @@
 /* A read filter (wireshark -R, tshark -2 -R) has every frame dissected before it is applied. A
  * frame that it rejects looks like any other, but its number goes to the next frame; one that it
  * accepts may come a second time. So where the frame may still be rejected, its events are held
- * back until the next frame shows what has become of it. */
+ * back until the next frame shows what has become of it. A frame without events can wait as well. */
 static struct {
     struct diagnosis *diagnosis;
     wmem_allocator_t *scope; /* of the held events and their strings */
@@ -19,6 +19,7 @@ static struct {
     gint64 offset;
     int64_t time_ns;
     bool is_dissected; /* to its end */
+    bool is_harvested; /* it may have events and strings */
     bool has_rejections;
     bool is_over;
 } pass;
@@ -32,8 +33,11 @@ void first_pass_register(void)
 
 static void let_go(void)
 {
-    g_array_set_size(pass.held, 0);
-    wmem_free_all(pass.scope);
+    if (pass.is_harvested) {
+        g_array_set_size(pass.held, 0);
+        wmem_free_all(pass.scope);
+    }
+    pass.is_harvested = false;
     pass.is_holding = false;
 }
 
@@ -61,9 +65,8 @@ static void settle_last_frame(const packet_info *pinfo)
     commit();
 }
 
-static bool begin_frame(const packet_info *pinfo, void *user_data)
+static bool begin_frame(const packet_info *pinfo)
 {
-    (void)user_data;
     if (is_same_frame(pinfo))
         return !pass.is_dissected;
     settle_last_frame(pinfo);
@@ -74,6 +77,13 @@ static bool begin_frame(const packet_info *pinfo, void *user_data)
     pass.is_dissected = false;
     pass.is_over = false;
     return true;
+}
+
+static bool begin_harvest(const packet_info *pinfo, void *user_data)
+{
+    (void)user_data;
+    pass.is_harvested |= begin_frame(pinfo);
+    return !pass.is_dissected;
 }
 
 static void hold_event(const struct event *event, void *user_data)
@@ -88,8 +98,9 @@ void first_pass_begin_file(struct diagnosis *diagnosis, enum harvest_way way)
     pass.scope = wmem_allocator_new(WMEM_ALLOCATOR_BLOCK_FAST);
     pass.held = g_array_new(FALSE, FALSE, sizeof(struct event));
     pass.client = (struct harvest_client){
-        .begin_frame = begin_frame, .take = hold_event, .scope = pass.scope};
+        .begin_frame = begin_harvest, .take = hold_event, .scope = pass.scope};
     pass.is_holding = false;
+    pass.is_harvested = false;
     pass.frame = 0;
     pass.is_dissected = false;
     pass.has_rejections = false;
@@ -120,14 +131,14 @@ static bool may_be_rejected(packet_info *pinfo, proto_tree *tree)
 
 void first_pass_frame(packet_info *pinfo, proto_tree *tree)
 {
-    if (!begin_frame(pinfo, NULL)) {
+    if (!begin_frame(pinfo)) {
         harvest_complete_tree(pinfo, tree);
         commit();
         return;
     }
     harvest_frame(pinfo, tree);
     pass.is_dissected = true;
-    if (!may_be_rejected(pinfo, tree))
+    if (pass.held->len > 0 && !may_be_rejected(pinfo, tree))
         commit();
 }
 

@@ -36,6 +36,12 @@ struct segment_header {
 /* Emits only what opens or closes a connection. */
 void emit_segment(const struct emitter *emitter, const struct segment_header *header);
 
+/* Answer records of DNS. */
+void emit_dns_address(const struct emitter *emitter, const char *owner,
+                      const struct host_addr *address);
+void emit_dns_alias(const struct emitter *emitter, const char *owner, const char *canonical);
+void emit_dns_pointer(const struct emitter *emitter, const char *owner, const char *name);
+
 /* One for each protocol; each emits what the PDU says, if anything. */
 void emit_kerberos(const struct emitter *emitter, const struct pdu *pdu);
 void emit_rpc(const struct emitter *emitter, const struct pdu *pdu);

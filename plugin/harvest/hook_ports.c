@@ -8,10 +8,6 @@
 
 enum {
     KERBEROS_PORT = 88,
-    DNS_HEADER_SIZE = 12, /* RFC 1035 4.1.1 */
-    DNS_FLAGS_OFFSET = 2,
-    DNS_RESPONSE = 0x8000,
-    DNS_ANSWERS_OFFSET = 6, /* answers, authority, additional: a count each */
     ICMP_HEADER_SIZE = 8,
     ICMP_UNREACHABLE = 3,   /* RFC 792 */
     ICMPV6_UNREACHABLE = 1, /* RFC 4443 3.1 */
@@ -46,23 +42,6 @@ int hook_kerberos(const struct original *original, tvbuff_t *tvb, packet_info *p
     }
     ENDTRY;
     return result;
-}
-
-/* Over TCP a segment may hold several messages, or the end of one. */
-static bool may_hold_answers(tvbuff_t *tvb, const packet_info *pinfo)
-{
-    if (pinfo->ptype == PT_TCP)
-        return true;
-    return tvb_captured_length(tvb) > DNS_HEADER_SIZE &&
-           tvb_get_ntohs(tvb, DNS_FLAGS_OFFSET) & DNS_RESPONSE &&
-           (tvb_get_ntohs(tvb, DNS_ANSWERS_OFFSET) || tvb_get_ntohl(tvb, DNS_ANSWERS_OFFSET + 2));
-}
-
-int hook_names(const struct original *original, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
-               void *data)
-{
-    return (may_hold_answers(tvb, pinfo) ? observe : original_call)(original, tvb, pinfo, tree,
-                                                                    data);
 }
 
 /* The port stands somewhere in what the error quotes, if that was sent to a KDC. */

@@ -23,14 +23,32 @@ struct stream_part {
 
 enum look { IS_NO_RPC, IS_READABLE, NEEDS_TREE };
 
-static bool is_desegmented; /* by the user's preference */
+/* By the user's preferences. */
+static bool is_desegmented;
+static bool is_decrypted;
+
+static pref_t *find_preference(const char *module_name, const char *name)
+{
+    module_t *module = prefs_find_module(module_name);
+
+    return module ? prefs_find_preference(module, name) : NULL;
+}
 
 void hook_rpc_begin_file(void)
 {
-    module_t *module = prefs_find_module("dcerpc");
-    pref_t *pref = module ? prefs_find_preference(module, "desegment_dcerpc") : NULL;
+    pref_t *desegment = find_preference("dcerpc", "desegment_dcerpc");
+    pref_t *keytab = find_preference("kerberos", "decrypt");
+    pref_t *password = find_preference("ntlmssp", "nt_password");
+    const char *text = password ? prefs_get_string_value(password, pref_current) : NULL;
 
-    is_desegmented = !pref || prefs_get_bool_value(pref, pref_current);
+    is_desegmented = !desegment || prefs_get_bool_value(desegment, pref_current);
+    is_decrypted = !keytab || prefs_get_bool_value(keytab, pref_current) || (text && *text);
+}
+
+static bool has_bindings(const struct rpc_header *header, const packet_info *pinfo)
+{
+    return header->type == RPC_RESPONSE && (is_decrypted || !rpc_header_is_sealed(header)) &&
+           com_contexts_has(pending_stream(pinfo), rpc_header_context(header));
 }
 
 static enum look look_at_rest(const struct stream_part *part, size_t offset)
@@ -57,9 +75,7 @@ static enum look look_at(const struct stream_part *part, const packet_info *pinf
             return look_at_rest(part, offset);
         if (!rpc_header_is_whole(&header))
             return part->is_continued ? IS_READABLE : NEEDS_TREE;
-        if (!rpc_header_is_enough(&header) ||
-            (header.type == RPC_RESPONSE &&
-             com_contexts_has(pending_stream(pinfo), rpc_header_context(&header))))
+        if (!rpc_header_is_enough(&header) || has_bindings(&header, pinfo))
             return NEEDS_TREE;
     }
     return part->length > 0 ? IS_READABLE : IS_NO_RPC;

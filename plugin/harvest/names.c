@@ -51,26 +51,54 @@ static struct host_addr reverse_address(const char *name)
     return (struct host_addr){0};
 }
 
+static void emit_name(const struct emitter *emitter, const struct name_answer *answer)
+{
+    struct event event = {.kind = EVENT_NAME, .name = *answer};
+
+    if (answer->name && (answer->alias_of || host_addr_known(&answer->address)))
+        emit(emitter, &event);
+}
+
+void emit_dns_address(const struct emitter *emitter, const char *owner,
+                      const struct host_addr *address)
+{
+    const struct name_answer answer = {.name = owner, .address = *address};
+
+    emit_name(emitter, &answer);
+}
+
+void emit_dns_alias(const struct emitter *emitter, const char *owner, const char *canonical)
+{
+    const struct name_answer answer = {.name = owner, .alias_of = canonical};
+
+    emit_name(emitter, &answer);
+}
+
+void emit_dns_pointer(const struct emitter *emitter, const char *owner, const char *name)
+{
+    const struct name_answer answer = {.name = name, .address = reverse_address(owner)};
+
+    emit_name(emitter, &answer);
+}
+
 static void emit_answer(const struct emitter *emitter, const char *owner, const struct item *item)
 {
-    struct event event = {.kind = EVENT_NAME, .name = {.name = owner}};
+    struct host_addr address;
 
     switch (item->field) {
     case FIELD_DNS_ADDRESS:
-        event.name.address = item_address(item);
+        address = item_address(item);
+        emit_dns_address(emitter, owner, &address);
         break;
     case FIELD_DNS_CNAME:
-        event.name.alias_of = item_text(item, emitter->scope);
+        emit_dns_alias(emitter, owner, item_text(item, emitter->scope));
         break;
     case FIELD_DNS_PTR:
-        event.name.name = item_text(item, emitter->scope);
-        event.name.address = reverse_address(owner);
+        emit_dns_pointer(emitter, owner, item_text(item, emitter->scope));
         break;
     default:
-        return;
+        break;
     }
-    if (event.name.name && (event.name.alias_of || host_addr_known(&event.name.address)))
-        emit(emitter, &event);
 }
 
 void emit_names(const struct emitter *emitter, const struct pdu *pdu)

@@ -30,6 +30,7 @@ enum {
     AUTH_HEADER_SIZE = 8, /* C706 13.2.6.1 */
     AUTH_LEVEL_OFFSET = 1,
     AUTH_CONTEXT_OFFSET = 4,
+    AUTH_LEVEL_PRIVACY = 6, /* MS-RPCE 2.2.1.1.8 */
 };
 
 static uint16_t read16(const struct rpc_header *header, size_t offset)
@@ -95,9 +96,20 @@ uint16_t rpc_header_context(const struct rpc_header *header)
     return read16(header, CONTEXT_OFFSET);
 }
 
+static size_t verifier_offset(const struct rpc_header *header)
+{
+    return header->fragment_length - verifier_size(header);
+}
+
+bool rpc_header_is_sealed(const struct rpc_header *header)
+{
+    return header->auth_length > 0 &&
+           header->bytes[verifier_offset(header) + AUTH_LEVEL_OFFSET] == AUTH_LEVEL_PRIVACY;
+}
+
 static void fill_verifier(const struct rpc_header *header, struct rpc_pdu *rpc)
 {
-    size_t verifier = header->fragment_length - verifier_size(header);
+    size_t verifier = verifier_offset(header);
 
     rpc->has_auth = true;
     rpc->auth_type = header->bytes[verifier];

@@ -34,6 +34,9 @@ bool rpc_header_is_enough(const struct rpc_header *header);
 
 uint16_t rpc_header_context(const struct rpc_header *header);
 
+/* Of such a PDU: its stub is encrypted. */
+bool rpc_header_is_sealed(const struct rpc_header *header);
+
 /* What such a PDU says. */
 void rpc_header_fill(const struct rpc_header *header, struct rpc_pdu *rpc);
 

@@ -15,7 +15,8 @@ def _processor():
 def _capture(name, facts):
     share = 100 * facts["authentication"] / facts["frames"]
     return (f"- `{name}`: {facts['frames']:,} frames, {facts['bytes'] / 1e6:,.0f} MB, "
-            f"{facts['seconds']:,.0f} s, {share:.1f} % of the frames carry Kerberos or RPC")
+            f"{facts['seconds']:,.0f} s, a Kerberos or RPC PDU ends in {share:.1f} % of the "
+            "frames")
 
 
 def machine_facts(tshark, bench):

@@ -6,9 +6,10 @@
 
 Without a FILE all of them (2.5 GB, some minutes):
 
-    mixed-5, mixed-1   250,000 frames, more than 200 MB: HTTP, TLS, SMB2 reads and DNS; 5 % and 1 % of the
-                       frames carry Kerberos or RPC: half of them clones of the project's captures, each
-                       another client of another domain with other tickets, half calls of long RPC sessions
+    mixed-5, mixed-1   250,000 frames, more than 200 MB: HTTP, TLS, SMB2 reads and DNS; in 5 % and 1 % of
+                       the frames a Kerberos or RPC PDU ends: half of them clones of the project's captures,
+                       each another client of another domain with other tickets and three of four of them
+                       healthy, half calls of long RPC sessions
     rpc                250,000 frames, nearly all of them Kerberos or RPC
     day                as mixed-5, but twenty sites over 24 hours
     errors             a million KRB-ERRORs of 100,000 clients
@@ -35,6 +36,8 @@ from templates import read_templates
 CAPTURES = pathlib.Path(__file__).resolve().parent.parent.parent / "captures"
 BEGIN = 1_800_000_000 * 10**9
 MEGABYTE = 10**6
+FAILING = 0.25  # of the logons that are cloned; even where something is broken most others work
+THOUSAND = 1000
 
 
 def schedule(talks, frames, size, seconds):
@@ -58,7 +61,8 @@ def schedule(talks, frames, size, seconds):
 
 
 def mixed(rng, templates, frames, size, share, seconds, sites):
-    """Background with this share of frames that carry authentication."""
+    """Background with this share of frames in which an authentication PDU ends."""
+    healthy = [template for template in templates if template.is_healthy]
     background = Background(rng)
     sessions = authentication.RpcSessions(templates)
     places = [Site(rng) for _ in range(sites)]
@@ -69,7 +73,8 @@ def mixed(rng, templates, frames, size, share, seconds, sites):
         if sum(carried) >= share * planned:
             return background.make(site)
         kind = int(carried[1] < carried[0])
-        talk = sessions.make(rng, site) if kind else rng.choice(templates).clone(rng, site)
+        choice = templates if rng.random() < FAILING else healthy
+        talk = sessions.make(rng, site) if kind else rng.choice(choice).clone(rng, site)
         carried[kind] += sum(is_authentication for _, _, is_authentication in talk)
         return talk
 
@@ -118,17 +123,21 @@ def recipes(share, scale):
 def write(path, frames):
     """-> what is in the file"""
     carried = 0
+    by_thousand = [0]
     first = last = None
     with Writer(path) as writer:
         for time, frame, is_authentication in frames:
             first = time if first is None else first
             last = time
             carried += is_authentication
+            if writer.frames == len(by_thousand) * THOUSAND:
+                by_thousand.append(0)
+            by_thousand[-1] += is_authentication
             writer.add(BEGIN + time, frame)
         facts = {"frames": writer.frames, "bytes": writer.bytes, "authentication": carried,
                  "seconds": round((last - first) / 1e9, 3)}
     path.chmod(0o644)
-    path.with_suffix(".json").write_text(json.dumps(facts) + "\n")
+    path.with_suffix(".json").write_text(json.dumps({**facts, "by_thousand": by_thousand}) + "\n")
     return facts
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Hosts, and the frames that they exchange: whole TCP connections and UDP datagrams.
 
-A talk is a list of (nanoseconds after its start, frame, whether it carries authentication).
+A talk is a list of (nanoseconds after its start, frame, whether an authentication PDU ends in it).
 """
 import pathlib
 import struct
@@ -71,7 +71,7 @@ class Connection:
         frame = packets.build(packets.Segment(
             mac_of(target) + mac_of(source), source, target, packets.TCP, TTL, self._ports[side],
             self._ports[other], payload, self._next[side], acknowledged, flags, WINDOW, options))
-        self.talk.append((self.time, frame, self._authentication and bool(payload)))
+        self.talk.append((self.time, frame, self._authentication and bool(flags & packets.PSH)))
         ends = bool(flags & (packets.SYN | packets.FIN))
         self._next[side] = (self._next[side] + len(payload) + ends) & 0xFFFFFFFF
 

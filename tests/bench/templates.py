@@ -30,16 +30,22 @@ def dotted(prefix):
     return ".".join(map(str, prefix)).encode() + b"."
 
 
+def _ends_pdu(segment):
+    whole = segment.protocol == packets.UDP or segment.flags & packets.PSH
+    return bool(whole and segment.payload) and not segment.has_port(DNS_PORT)
+
+
 class Template:
     """A capture, taken apart."""
 
     def __init__(self, path):
         link_type, captured = capfile.read(path)
         self.name = path.stem
-        self._start = captured[0].time
+        self.is_healthy = path.stem.startswith("healthy")
+        start = captured[0].time
         parsed = [(packet.time, packets.parse(packet.data)) for packet in captured
                   if link_type == capfile.ETHERNET and packet.length == len(packet.data)]
-        self.segments = [(time - self._start, segment) for time, segment in parsed if segment]
+        self.segments = [(time - start, segment) for time, segment in parsed if segment]
         self._heads = sorted({head for _, segment in self.segments
                               for head in CIPHER.findall(segment.payload)})
         self._initiators = {}
@@ -61,8 +67,7 @@ class Template:
                 payload = payload.replace(old, new)
             if segment.has_port(DNS_PORT):
                 payload = payload.replace(PREFIX, site.prefix).replace(PREFIX6, site.prefix6)
-            talk.append((time, packets.build(clone.but(payload=payload)),
-                         bool(payload) and not segment.has_port(DNS_PORT)))
+            talk.append((time, packets.build(clone.but(payload=payload)), _ends_pdu(segment)))
         return talk
 
     def _renamed(self, rng, site):

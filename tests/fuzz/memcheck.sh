@@ -13,9 +13,9 @@ project=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
 tests=0
 failed=0
 
-# memcheck NAME OPTIONS...
+# memcheck RUN OPTIONS...
 memcheck() {
-    name=$1
+    run=$1
     shift
     tests=$((tests + 1))
     unprivileged env WIRESHARK_PLUGIN_DIR="$plugins" G_SLICE=always-malloc \
@@ -26,18 +26,20 @@ memcheck() {
         # 2: the file is cut off or damaged
         [ $? -eq 2 ] || {
             cat "$scratch/err" >&2
-            fail "tshark ended badly: $name"
+            fail "tshark ended badly: $run"
         }
     }
-    # One paragraph for each complaint; those that name the plugin count.
-    awk -v RS='==[0-9]+== *\n' '/dcomauth\.so|\/plugin\/[a-z_\/]*\.c:/' "$scratch/home/valgrind.log" \
+    # One paragraph for each complaint; those that name the plugin count, but for what is made once
+    # when the program starts.
+    awk -v RS='==[0-9]+== *\n' '/dcomauth\.so|\/plugin\/[a-z_\/]*\.c:/ &&
+        !/definitely lost.*(epan_init|register_all_tap_listeners)/' "$scratch/home/valgrind.log" \
         >"$scratch/complaints"
     if [ -s "$scratch/complaints" ]; then
         cat "$scratch/complaints"
-        printf 'not ok - %s\n' "$name"
+        printf 'not ok - %s\n' "$run"
         failed=$((failed + 1))
     else
-        printf 'ok - %s\n' "$name"
+        printf 'ok - %s\n' "$run"
     fi
 }
 

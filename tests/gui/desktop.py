@@ -10,7 +10,6 @@ import os
 import pathlib
 import re
 import shutil
-import signal
 import subprocess
 import tempfile
 import time
@@ -128,20 +127,31 @@ class Desktop:
 
     # --- Wireshark ---
 
-    def start(self, *arguments):
-        """Starts Wireshark and waits for its main window."""
-        command = NOBODY if os.getuid() == 0 else []
-        variables = {
+    def _command(self, program, *arguments):
+        return [*(NOBODY if os.getuid() == 0 else []), program, *map(str, arguments)]
+
+    def _variables(self):
+        return {
             "PATH": os.environ["PATH"], "HOME": str(self.home), "DISPLAY": self.display,
             "XDG_CONFIG_HOME": str(self.home / ".config"), "XDG_RUNTIME_DIR": str(self.home),
             "LC_ALL": "C.UTF-8", "TZ": "UTC", "QT_LOGGING_RULES": "qt.*=false",
             "WIRESHARK_PLUGIN_DIR": str(self.folder / "plugins"),
         }
+
+    def start(self, *arguments):
+        """Starts Wireshark."""
         with open(self.log, "wb") as log:
             self.wireshark = subprocess.Popen(
-                [*command, "wireshark", "-C", PROFILE_NAME, *map(str, arguments)],
-                env=variables, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                cwd=self.home.parent)
+                self._command("wireshark", "-C", PROFILE_NAME, *arguments),
+                env=self._variables(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                cwd=self.folder)
+
+    def unprivileged(self, program, *arguments):
+        """Runs another program as the user that Wireshark runs as."""
+        done = subprocess.run(self._command(program, *arguments), env=self._variables(),
+                              cwd=self.folder, capture_output=True, check=False)
+        if done.returncode:
+            raise Surprise(f"{program}: {done.stderr.decode(errors='replace')[-300:]}")
 
     def complaints(self):
         """-> what Wireshark wrote on its standard output and error that it does not say everywhere"""
@@ -157,10 +167,6 @@ class Desktop:
             return self.wireshark.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             raise Surprise("Wireshark does not end") from None
-
-    def kill(self):
-        self.wireshark.send_signal(signal.SIGKILL)
-        self.wireshark.wait()
 
     # --- the screen ---
 
@@ -183,17 +189,19 @@ class Desktop:
             titles[self.xdotool("getwindowname", window, check=False)] = window
         return titles
 
-    def shot(self, path, window="root"):
-        self._run("import", "-window", window, str(path))
+    def shot(self, path):
+        self._run("import", "-window", "root", str(path))
 
     def words(self, area=None):
         """-> the words in the area (left, top, width, height) of the screen, by lines"""
         left, top, width, height = area or (0, 0, WIDTH, HEIGHT)
         picture = self.folder / "screen.png"
         self.shot(picture)
-        # In the red channel black on red, as Wireshark paints errors, is black on white.
+        # Red or green, whichever is lighter: black on red or green becomes black on white, and a
+        # blue link stays.
         self._run("convert", str(picture), "-crop", f"{width}x{height}+{left}+{top}", "+repage",
-                  "-channel", "R", "-separate", "-resize", f"{100 * SCALE}%", str(picture))
+                  "-channel", "RG", "-separate", "-evaluate-sequence", "Max",
+                  "-resize", f"{100 * SCALE}%", str(picture))
         table = self._run("tesseract", str(picture), "-", "--psm", "11", "tsv", check=False)
         words = []
         for row in csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):

@@ -39,9 +39,6 @@ class Visit:
         self.tour.unfold()
         self.screen.see("Verdict: server-key-mismatch", area=tour.DETAILS)
 
-    def show_verdicts_in_the_packet_list(self):
-        self.screen.see("Verdict", "server-key-mismatch", area=tour.LIST)
-
     def jump_to_the_bind_and_back(self):
         self.tour.follow("Bind in frame: 100")
         self.tour.is_at(100)
@@ -66,6 +63,7 @@ class Visit:
         self.screen.see("Displayed: 4", area=tour.STATUS)
         self.tour.close(self.report)
         self.tour.is_at(149)
+        self.screen.see("Verdict", "tgt-rejected-by-kdc", area=tour.LIST)
 
     def clear_the_filter(self):
         self.screen.key("ctrl+slash", "ctrl+a", "BackSpace", "Return")
@@ -137,7 +135,7 @@ class Visit:
 
     def steps(self):
         return [self.open_a_capture, self.select_the_answer,
-                self.show_verdicts_in_the_packet_list, self.jump_to_the_bind_and_back,
+                self.jump_to_the_bind_and_back,
                 self.open_the_report, self.go_to_the_next_finding, self.filter_on_the_finding,
                 self.clear_the_filter, self.open_the_table_of_findings,
                 self.open_the_table_of_kdcs, self.open_the_expert_information,
