@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Authentication made from PDUs of the project's captures: long RPC sessions, and hostile masses."""
+"""Authentication from PDUs of the project's captures: long RPC sessions, and hostile masses."""
 import struct
 
 from talk import MICROSECOND, MILLISECOND, Connection, datagram, ephemeral, packets

@@ -7,18 +7,22 @@
 
 Sections (--only takes a comma-separated list):
 
-    ratios    instructions (callgrind, start-up subtracted) on slices, relative to tshark without the plugin
-    times     user time and peak memory on whole files, the variants one after the other in each round
+    ratios    instructions (callgrind, start-up subtracted) on slices, relative to no plugin
+    times     user time and peak memory on whole files, all variants in each round
     growth    instructions on ten times the frames
     memory    peak memory that the plugin adds, on a day of traffic and on hostile captures
     equality  the JSON of the fast source and of the tree source must be the same bytes
 
-The variants: no plugin; the plugin as it comes; with -o dcomauth.thorough:TRUE, that is a tree for every
-frame; TRANSUM, a post-dissector of Wireshark that has a tree made for every frame as well; and what
-people do without the plugin, a display filter and a script (today.py).
+The variants: no plugin; the plugin as it comes; with -o dcomauth.thorough:TRUE, that is a tree for
+every frame; TRANSUM, a post-dissector of Wireshark that has a tree made for every frame as well; and
+what people do without the plugin, a display filter and a script (today.py).
 
---root takes the tshark and valgrind of another root folder, such as tests/matrix.sh makes; --plugins then names
-the plugin built there. As root, tshark runs as nobody. The exit status is 1 where a limit is exceeded.
+--root takes the tshark and valgrind of another root folder, such as tests/matrix.sh makes; --plugins
+then names the plugin built there:
+
+    bench.py FOLDER --root ROOT --plugins ROOT/srv/dcomauth/gcc/build/plugins
+
+As root, tshark runs as nobody. The exit status is 1 where a limit is exceeded.
 """
 import argparse
 import filecmp
@@ -135,7 +139,8 @@ class Bench:
                 rows.append(row)
         return (f"Instructions relative to tshark without the plugin, {self.arguments.frames:,} "
                 "frames from within each file, start-up subtracted:\n\n" +
-                table(["", "with Kerberos or RPC", "without, a frame", *(variant.name for variant in VARIANTS)], rows))
+                table(["", "Kerberos or RPC", "instructions a frame, no plugin",
+                       *(variant.name for variant in VARIANTS)], rows))
 
     # --- time ---
 
@@ -149,8 +154,8 @@ class Bench:
             capture = self.tshark.take(self.path(name))
             for mode in MODES:
                 rows += self._times_of(name, mode, capture)
-        return (f"User time and peak memory on whole files, median of {self.arguments.rounds} rounds; "
-                "the ratios are medians of the ratios within a round:\n\n" +
+        return (f"User time and peak memory on whole files, median of {self.arguments.rounds} "
+                "rounds; the ratios are medians of the ratios within a round:\n\n" +
                 table(["", "user time, s", "ratio", "peak memory, MiB", "ratio"], rows))
 
     def _times_of(self, name, mode, capture):
@@ -193,8 +198,8 @@ class Bench:
                 row.append(self.check(f"growth, {kind}", ten_times / once, limit))
             row.append(f"{self._own_growth(counts):.2f}")
             rows.append(row)
-        return ("Instructions on ten times the frames, relative to one time; \"plugin alone\" is what the "
-                "tree source adds:\n\n" +
+        return ("Instructions on ten times the frames, relative to one time; \"plugin alone\" is "
+                "what the tree source adds:\n\n" +
                 table(["", "frames", "times", PLAIN.name, FAST.name, THOROUGH.name,
                        "plugin alone"], rows))
 

@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Makes the captures of the benchmark, the same ones for the same seed.
+"""Makes the captures of the benchmark.
 
     python3 tests/bench/mix.py FOLDER [FILE...]
 
 Without a FILE all of them (2.5 GB, some minutes):
 
-    mixed-5, mixed-1   250,000 frames, more than 200 MB: HTTP, TLS, SMB2 reads and DNS; in 5 % and 1 % of
-                       the frames a Kerberos or RPC PDU ends: half of them clones of the project's captures,
-                       each another client of another domain with other tickets and three of four of them
-                       healthy, half calls of long RPC sessions
+    mixed-5, mixed-1   250,000 frames, more than 200 MB: HTTP, TLS, SMB2 reads and DNS; in 5 % and
+                       1 % of the frames a Kerberos or RPC PDU ends: half of them clones of the
+                       project's captures, each another client of another domain with other
+                       tickets, three of four of them healthy; half calls of long RPC sessions
     rpc                250,000 frames, nearly all of them Kerberos or RPC
     day                as mixed-5, but twenty sites over 24 hours
     errors             a million KRB-ERRORs of 100,000 clients
@@ -17,8 +17,9 @@ Without a FILE all of them (2.5 GB, some minutes):
     refusals           one KRB-ERROR, then 100,000 refused binds of that one client
     grow-*-1, -10      pairs of which the second is ten times the first: time must grow likewise
 
---share gives mixed-5 another share of authentication (0.02 to 0.05, or what you like); --scale 0.1 makes
-everything but the pairs ten times smaller. Beside each capture stands a .json with what is in it.
+--share gives mixed-5 and day another share of authentication (0.02 to 0.05, or what you like); --scale
+0.1 makes everything but the pairs ten times smaller. Beside each capture stands a .json with what is in
+it. The captures are the same for the same seed as long as the project's captures are.
 """
 import argparse
 import heapq
@@ -41,7 +42,7 @@ THOUSAND = 1000
 
 
 def schedule(talks, frames, size, seconds):
-    """Yields (time, frame, is_authentication) of talks that begin evenly over the time, in order."""
+    """Yields (time, frame, is_authentication), in order; the talks begin evenly over the time."""
     waiting = []
     order = itertools.count()
     planned_frames = planned_bytes = 0

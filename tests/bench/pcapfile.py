@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Writes and slices pcap files that do not fit into memory (draft-ietf-opsawg-pcap, nanoseconds)."""
+"""Writes and slices pcap files of any size (draft-ietf-opsawg-pcap, nanoseconds)."""
 import struct
 
 MAGIC = 0xA1B23C4D

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Runs tshark as an unprivileged user, with or without the plugin, here or in another root.
 
-The plugin lies in the user's own plugin folder, so that Wireshark's own plugins (TRANSUM) stay loaded.
+The plugin lies in the user's own plugin folder, so that Wireshark's own plugins (TRANSUM) stay
+loaded.
 """
 import os
 import pathlib
@@ -140,10 +141,9 @@ class Tshark:
 
     def matching(self, capture, display_filter):
         """-> how many frames match"""
-        process = self._start(Variant("", False), ["-r", self._inside(capture), "-Y", display_filter,
-                                                   "-T", "fields", "-e", "frame.number"],
-                              out=subprocess.PIPE)
-        return len(process.communicate()[0].splitlines())
+        numbers = self._text(Variant("", False), "-r", self._inside(capture), "-Y", display_filter,
+                             "-T", "fields", "-e", "frame.number")
+        return len(numbers.splitlines())
 
     def save(self, variant, capture, options, target):
         """Writes what tshark says into a file."""

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What people do without the plugin: for each refused bind or fault, the latest KRB-ERROR of the same client.
+"""What people do without the plugin: for each refusal, the latest KRB-ERROR of the same client.
 
     tshark -r FILE -Y 'kerberos.error_code or dcerpc.pkt_type in {3,12,13,15}' -T json | today.py
 """

@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Runs tshark with the plugin of the build folder under valgrind: in one pass and in two, with every
-# report at once, on whole and on damaged captures. Fails for any access that is not valid, and for
-# any leak, where the plugin has part in it; Wireshark's own are not ours to judge.
+# Runs Wireshark with the plugin of the build folder under valgrind: tshark in one pass and in two, with
+# every report at once, on whole and on damaged captures; sharkd with several captures in turn. Fails
+# for any access that is not valid, and for any leak, where the plugin has part in it; Wireshark's own
+# are not ours to judge.
 #
 #     memcheck.sh [CAPTURE...]      a few of the project's captures if none is named
 set -eu
@@ -13,26 +14,24 @@ project=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
 tests=0
 failed=0
 
-# memcheck RUN OPTIONS...
+# memcheck RUN PROGRAM OPTIONS...
 memcheck() {
     run=$1
     shift
     tests=$((tests + 1))
-    unprivileged env WIRESHARK_PLUGIN_DIR="$plugins" G_SLICE=always-malloc \
+    unprivileged env WIRESHARK_PLUGIN_DIR="$plugins" LD_PRELOAD="$scratch/stay.so" \
         valgrind --quiet --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite \
         --keep-debuginfo=yes --num-callers=40 --fullpath-after= --vgdb=no \
         --log-file="$scratch/home/valgrind.log" \
-        tshark "$@" >"$scratch/out" 2>"$scratch/err" || {
+        "$@" >"$scratch/out" 2>"$scratch/err" || {
         # 2: the file is cut off or damaged
         [ $? -eq 2 ] || {
             cat "$scratch/err" >&2
-            fail "tshark ended badly: $run"
+            fail "it ended badly: $run"
         }
     }
-    # One paragraph for each complaint; those that name the plugin count, but for what is made once
-    # when the program starts.
-    awk -v RS='==[0-9]+== *\n' '/dcomauth\.so|\/plugin\/[a-z_\/]*\.c:/ &&
-        !/definitely lost.*(epan_init|register_all_tap_listeners)/' "$scratch/home/valgrind.log" \
+    # One paragraph for each complaint; those that name the plugin count.
+    awk -v RS='==[0-9]+== *\n' '/dcomauth\.so|\/plugin\/[a-z_\/]*\.c:/' "$scratch/home/valgrind.log" \
         >"$scratch/complaints"
     if [ -s "$scratch/complaints" ]; then
         cat "$scratch/complaints"
@@ -46,10 +45,31 @@ memcheck() {
 memcheck_capture() {
     capture=$(readable "$1")
     name=$(basename "$1" .pcapng)
-    memcheck "$name, one pass, every report" -q -r "$capture" -z dcomauth -z dcomauth,json \
+    memcheck "$name, one pass, every report" tshark -q -r "$capture" -z dcomauth -z dcomauth,json \
         -z dcomauth,csv -z "dcomauth,html,$scratch/home/page.html" -z dcomauth,findings \
         -z dcomauth,kdcs,frame
-    memcheck "$name, two passes, all details" -2 -r "$capture" -V -Y dcomauth
+    memcheck "$name, two passes, all details" tshark -2 -r "$capture" -V -Y dcomauth
+}
+
+# One process that opens the captures one after the other, and the first of them again.
+memcheck_in_turn() {
+    for capture in "$@" "$1"; do
+        printf '{"jsonrpc":"2.0","id":1,"method":"load","params":{"file":"%s"}}\n' \
+            "$(readable "$capture")"
+        printf '{"jsonrpc":"2.0","id":2,"method":"frames","params":{"filter":"dcomauth"}}\n'
+        printf '{"jsonrpc":"2.0","id":3,"method":"frame","params":{"frame":1,"proto":true}}\n'
+    done >"$scratch/requests"
+    memcheck "$# captures in turn" sharkd - <"$scratch/requests"
+    loaded=$(grep -c '"status":"OK"' "$scratch/out") || :
+    [ "$loaded" -gt $# ] || fail "sharkd has opened $loaded captures instead of $(($# + 1))"
+}
+
+# The module stays where it is when Wireshark lets it go, else what it still points to would count as
+# lost.
+keep_module() {
+    printf 'int dlclose(void *handle) { (void)handle; return 0; }\n' |
+        cc -shared -fPIC -x c -o "$scratch/stay.so" -
+    chmod 755 "$scratch/stay.so"
 }
 
 # damaged CAPTURE: prints the path of a copy with bytes changed and the end cut off.
@@ -61,9 +81,10 @@ damaged() {
     printf '%s\n' "$scratch/cut.pcapng"
 }
 
-need_packages valgrind libc6-dbg tshark wireshark-common
+need_packages gcc libc6-dev valgrind libc6-dbg tshark wireshark-common
 make_scratch
 plugins=$(plugin_folder)
+keep_module
 
 if [ $# -eq 0 ]; then
     set -- "$project/captures/origin_intermittent_dc.pcapng" \
@@ -73,5 +94,6 @@ fi
 for capture in "$@"; do
     memcheck_capture "$capture"
 done
+memcheck_in_turn "$@"
 printf '%s passed, %s failed\n' $((tests - failed)) "$failed"
 [ "$failed" -eq 0 ]
