@@ -17,9 +17,6 @@ bool pending_begin(const packet_info *pinfo);
 /* Whose events wait for the end of the frame. */
 const struct emitter *pending_emitter(packet_info *pinfo);
 
-/* How many there are. */
-unsigned pending_count(void);
-
 /* tcp.stream of the frame that is being dissected, behind its TCP header. */
 uint32_t pending_stream(const packet_info *pinfo);
 
