@@ -28,6 +28,7 @@ const char plugin_version[] = DCOMAUTH_VERSION;
 const int plugin_want_major = WIRESHARK_VERSION_MAJOR;
 const int plugin_want_minor = WIRESHARK_VERSION_MINOR;
 
+static const char short_name[] = "DCOM auth";
 static int proto_dcomauth = -1;
 
 /* Of the post-dissector. A protocol that exists in name only is enabled with its parent, and costs
@@ -67,26 +68,32 @@ static void end_file(void)
 
 static int dissect_dcomauth(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
+    const char *outer_proto = pinfo->current_proto;
+
     (void)data;
     if (!diagnosis)
         return 0;
     is_dissecting = true;
+    pinfo->current_proto = short_name; /* whose the expert items are */
     if (pinfo->fd->visited) {
         first_pass_over(pinfo);
         harvest_complete_tree(pinfo, tree);
+        render_frame(tvb, pinfo, tree);
+    } else if (first_pass_frame(pinfo, tree)) {
+        render_frame(tvb, pinfo, tree);
     } else {
-        first_pass_frame(pinfo, tree);
+        render_plain_frame(pinfo);
     }
-    render_frame(tvb, pinfo, tree);
+    pinfo->current_proto = outer_proto;
     is_dissecting = false;
     return (int)tvb_captured_length(tvb);
 }
 
 static void register_protoinfo(void)
 {
-    proto_dcomauth = proto_register_protocol("DCOM auth diagnosis", "DCOM auth", "dcomauth");
+    proto_dcomauth = proto_register_protocol("DCOM auth diagnosis", short_name, "dcomauth");
     proto_frame = proto_register_protocol_in_name_only("DCOM auth diagnosis (frame)",
-                                                       "DCOM auth (frame)", "dcomauth_frame",
+                                                       "DCOM auth (frame)", "_ws.dcomauth",
                                                        proto_dcomauth, FT_PROTOCOL);
     preferences_register(proto_dcomauth);
     render_register_protoinfo(proto_dcomauth, open_diagnosis);
