@@ -129,17 +129,20 @@ static bool may_be_rejected(packet_info *pinfo, proto_tree *tree)
     return !pinfo->cinfo && !(tree && PTREE_DATA(tree)->visible) && !taps_run(pinfo);
 }
 
-void first_pass_frame(packet_info *pinfo, proto_tree *tree)
+bool first_pass_frame(packet_info *pinfo, proto_tree *tree)
 {
     if (!begin_frame(pinfo)) {
         harvest_complete_tree(pinfo, tree);
         commit();
-        return;
+        return true;
     }
     harvest_frame(pinfo, tree);
     pass.is_dissected = true;
-    if (pass.held->len > 0 && !may_be_rejected(pinfo, tree))
+    if (pass.held->len == 0)
+        return false;
+    if (!may_be_rejected(pinfo, tree))
         commit();
+    return true;
 }
 
 /* Nothing follows the last frame that would tell whether the read filter took it. */

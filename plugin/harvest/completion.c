@@ -218,6 +218,17 @@ static bool add_completion(const packet_info *pinfo, const struct completion *fo
     return true;
 }
 
+bool completion_is_due(const packet_info *pinfo, const struct pdu *pdus)
+{
+    struct completion found;
+
+    for (const struct pdu *pdu = pdus; pdu; pdu = pdu->next) {
+        if (pdu->scope == FIELD_RPC && find_token(pdu, pinfo->pool, &found))
+            return true;
+    }
+    return false;
+}
+
 bool completion_find(packet_info *pinfo, const struct pdu *pdus)
 {
     bool any = false;
@@ -253,7 +264,7 @@ static const struct pdu *find_pdu(const struct pdu *pdu, const struct completion
 void completion_repeat(packet_info *pinfo, proto_tree *tree)
 {
     const struct completion *completion = wmem_map_lookup(completions, key_of(pinfo));
-    const struct pdu *pdus = completion ? pdus_collect(tree->first_child, pinfo->pool) : NULL;
+    const struct pdu *pdus = completion ? pdus_collect(tree->first_child, NULL, pinfo->pool) : NULL;
 
     for (; completion; completion = completion->next) {
         const struct pdu *pdu = find_pdu(pdus, completion);

@@ -16,7 +16,10 @@ void completion_begin_file(void);
  * given to another frame before. */
 void completion_begin_frame(const packet_info *pinfo);
 
-/* On the first pass: finds such tokens and adds them to the tree. True where there was one, which
+/* There is such a token. */
+bool completion_is_due(const packet_info *pinfo, const struct pdu *pdus);
+
+/* On the first pass, from the post-dissector: finds such tokens and adds them to the tree. True where there was one, which
  * may hold another. */
 bool completion_find(packet_info *pinfo, const struct pdu *pdus);
 

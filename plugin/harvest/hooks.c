@@ -132,7 +132,7 @@ void hooks_register_protoinfo(void)
         name = wmem_strdup_printf(wmem_epan_scope(), "%s (DCOM auth)", name);
         protocol->pino = proto_register_protocol_in_name_only(
             name, name,
-            wmem_strdup_printf(wmem_epan_scope(), "dcomauth_%s", protocol->filter_name),
+            wmem_strdup_printf(wmem_epan_scope(), "_ws.dcomauth.%s", protocol->filter_name),
             protocol->id, FT_PROTOCOL);
     }
 }

@@ -8,28 +8,48 @@
 #include <epan/epan_dissect.h>
 #include <epan/exceptions.h>
 
-static bool is_observing;
-
+/* What a dissector adds to a tree. */
 struct view {
     epan_dissect_t *private; /* NULL where there is a tree anyway */
     proto_tree *tree;
     proto_node *last_before;
+    proto_node *last;
     bool is_primed;
+    bool is_malformed; /* the dissector ended with an exception */
+    unsigned place; /* how many events came before */
 };
+
+enum { WAITING_MAX = 64 };
+
+static bool is_observing;
+static struct view waiting[WAITING_MAX];
+static unsigned waiting_count;
+static unsigned waiting_done;
 
 bool observing(void)
 {
     return is_observing;
 }
 
+static void prime(const struct view *view)
+{
+    is_observing = true;
+    if (view->is_primed)
+        primed_set();
+}
+
+static void restore(const struct view *view)
+{
+    if (view->is_primed)
+        primed_restore();
+    is_observing = false;
+}
+
 static struct view open_view(const packet_info *pinfo, proto_tree *tree)
 {
-    struct view view = {.tree = tree};
+    struct view view = {.tree = tree, .is_primed = !(tree && PTREE_DATA(tree)->visible)};
 
-    is_observing = true;
-    view.is_primed = !(tree && PTREE_DATA(tree)->visible);
-    if (view.is_primed)
-        primed_set();
+    prime(&view);
     if (tree) {
         view.last_before = tree->last_child;
     } else {
@@ -39,44 +59,87 @@ static struct view open_view(const packet_info *pinfo, proto_tree *tree)
     return view;
 }
 
-static void close_view(const struct view *view)
+/* A private tree must be gone before what it holds is no longer primed. */
+static void free_tree(const struct view *view)
 {
     if (view->private)
         epan_dissect_free(view->private);
-    if (view->is_primed)
-        primed_restore();
-    is_observing = false;
 }
 
-static proto_node *first_node(const struct view *view)
+/* What show_exception() of Wireshark calls malformed, or short. */
+static bool shows_malformed(unsigned long code, const packet_info *pinfo)
 {
-    return view->last_before ? view->last_before->next : view->tree->first_child;
+    return code != FragmentBoundsError &&
+           !(pinfo->fragmented && (code == ReportedBoundsError || code == ContainedBoundsError));
 }
 
 /* An exception that nobody has caught yet is shown behind all that is there now. */
-static struct pdu *collect(const struct view *view, const packet_info *pinfo, bool is_thrown)
+static struct pdu *collect(const struct view *view, const packet_info *pinfo)
 {
-    struct pdu *pdus = pdus_collect(first_node(view), pinfo->pool);
+    proto_node *first = view->last_before ? view->last_before->next : view->tree->first_child;
+    struct pdu *pdus = view->last == view->last_before
+                           ? NULL
+                           : pdus_collect(first, view->last, pinfo->pool);
     struct pdu *last = pdus;
 
     while (last && last->next)
         last = last->next;
-    if (last && is_thrown)
+    if (last && view->is_malformed)
         last->malformed = true;
     return pdus;
 }
 
-static void harvest(const struct view *view, packet_info *pinfo, bool is_thrown)
+/* False where it has to wait. */
+static bool harvest(struct view *view, packet_info *pinfo)
 {
-    const struct pdu *pdus = collect(view, pinfo, is_thrown);
+    const struct pdu *pdus;
 
-    while (completion_find(pinfo, pdus))
-        pdus = collect(view, pinfo, is_thrown);
+    view->last = view->tree->last_child;
+    pdus = collect(view, pinfo);
+    if (waiting_count < WAITING_MAX && completion_is_due(pinfo, pdus)) {
+        view->place = pending_count();
+        waiting[waiting_count++] = *view;
+        return false;
+    }
     emit_pdus(pending_emitter(pinfo), pdus);
+    return true;
+}
+
+static void finish(const struct view *view, const struct emitter *emitter)
+{
+    const struct pdu *pdus;
+
+    prime(view);
+    pdus = collect(view, emitter->pinfo);
+    while (completion_find(emitter->pinfo, pdus))
+        pdus = collect(view, emitter->pinfo);
+    emit_pdus(emitter, pdus);
+    free_tree(view);
+    restore(view);
+}
+
+void observe_finish(const struct emitter *emitter, unsigned before)
+{
+    while (waiting_done < waiting_count && waiting[waiting_done].place <= before)
+        finish(&waiting[waiting_done++], emitter);
+    if (waiting_done == waiting_count)
+        waiting_done = waiting_count = 0;
+}
+
+void observe_drop(void)
+{
+    while (waiting_done < waiting_count) {
+        const struct view *view = &waiting[waiting_done++];
+
+        prime(view);
+        free_tree(view);
+        restore(view);
+    }
+    waiting_done = waiting_count = 0;
 }
 
 /* Apart from observe(): an exception comes back to where TRY stands. */
-static int call_in_view(const struct view *view, const struct original *original, tvbuff_t *tvb,
+static int call_in_view(struct view *view, const struct original *original, tvbuff_t *tvb,
                         packet_info *pinfo, void *data)
 {
     volatile int result = 0;
@@ -89,8 +152,10 @@ static int call_in_view(const struct view *view, const struct original *original
     }
     FINALLY
     {
-        harvest(view, pinfo, is_thrown);
-        close_view(view);
+        view->is_malformed = is_thrown && shows_malformed(EXCEPT_CODE, pinfo);
+        if (harvest(view, pinfo))
+            free_tree(view);
+        restore(view);
     }
     ENDTRY;
     return result;

@@ -5,6 +5,7 @@
 #ifndef DCOMAUTH_HARVEST_OBSERVE_H
 #define DCOMAUTH_HARVEST_OBSERVE_H
 
+#include "emit.h"
 #include "hooks.h"
 
 /* Calls the original with a tree and harvests what it adds; inside of another observation, only
@@ -14,5 +15,13 @@ int observe(const struct original *original, tvbuff_t *tvb, packet_info *pinfo, 
 
 /* An observation is under way. */
 bool observing(void);
+
+/* What could not be harvested at once, because tokens have to be completed: that must wait for the
+ * end of the frame, where it changes nothing for the dissectors. Harvests what came before the
+ * event of this number. */
+void observe_finish(const struct emitter *emitter, unsigned before);
+
+/* Forgets it. */
+void observe_drop(void);
 
 #endif

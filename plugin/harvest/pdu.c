@@ -88,7 +88,7 @@ static struct place enter(struct walk *walk, struct place place, proto_node *nod
 }
 
 /* No recursion: how deep a tree is, the capture decides. */
-struct pdu *pdus_collect(proto_node *first, wmem_allocator_t *scope)
+struct pdu *pdus_collect(proto_node *first, const proto_node *last, wmem_allocator_t *scope)
 {
     struct walk walk = {.scope = scope};
     GArray *places = g_array_new(FALSE, FALSE, sizeof(struct place));
@@ -104,12 +104,12 @@ struct pdu *pdus_collect(proto_node *first, wmem_allocator_t *scope)
             node = node->first_child;
             continue;
         }
-        while (node && !node->next && places->len > 0) {
+        while (!node->next && places->len > 0) {
             node = node->parent;
             place = g_array_index(places, struct place, places->len - 1);
             g_array_set_size(places, places->len - 1);
         }
-        node = node ? node->next : NULL;
+        node = node == last ? NULL : node->next;
     }
     g_array_free(places, TRUE);
     return walk.first;

@@ -29,9 +29,9 @@ struct pdu {
     struct item *last_item;
 };
 
-/* Sorts first and its later siblings with all that is below them; returns the first PDU, or NULL.
- * What it makes lives as long as scope. */
-struct pdu *pdus_collect(proto_node *first, wmem_allocator_t *scope);
+/* Sorts first and its siblings up to last, NULL for all, with all that is below them; returns the
+ * first PDU, or NULL. What it makes lives as long as scope. */
+struct pdu *pdus_collect(proto_node *first, const proto_node *last, wmem_allocator_t *scope);
 
 /* The nearest PDU around this one that has the scope, or NULL. */
 const struct pdu *pdu_ancestor(const struct pdu *pdu, enum field scope);

@@ -2,6 +2,8 @@
 #include "pending.h"
 
 #include "com_contexts.h"
+#include "completion.h"
+#include "observe.h"
 
 #include <epan/conversation.h>
 #include <epan/dissectors/packet-dcerpc.h>
@@ -11,7 +13,7 @@ static struct {
     const struct harvest_client *client;
     struct emitter emitter;
     GArray *events; /* struct event */
-    bool has_rpc;
+    uint32_t frame; /* of the events; 0 without any */
     uint32_t stream_frame; /* of which the stream is known */
     uint32_t stream;
     int proto_tcp;
@@ -19,9 +21,7 @@ static struct {
 
 static void add_event(const struct event *event, void *user_data)
 {
-    if (event->kind == EVENT_RPC && event->rpc.context_count > 0)
-        com_contexts_learn(pending_stream(user_data), &event->rpc);
-    pending.has_rpc |= event->kind == EVENT_RPC;
+    (void)user_data;
     g_array_append_vals(pending.events, event, 1);
 }
 
@@ -29,26 +29,52 @@ void pending_begin_file(const struct harvest_client *client)
 {
     pending.client = client;
     pending.events = g_array_new(FALSE, FALSE, sizeof(struct event));
-    pending.has_rpc = false;
+    pending.frame = 0;
     pending.stream_frame = 0;
     pending.proto_tcp = proto_get_id_by_filter_name("tcp");
 }
 
+static void drop(void)
+{
+    g_array_set_size(pending.events, 0);
+    observe_drop();
+    pending.frame = 0;
+    pending.stream_frame = 0;
+}
+
 void pending_end_file(void)
 {
+    drop();
     g_array_free(pending.events, TRUE);
     pending.events = NULL;
 }
 
 bool pending_begin(const packet_info *pinfo)
 {
-    return pending.client->begin_frame(pinfo, pending.client->user_data);
+    if (!pending.client->begin_frame(pinfo, pending.client->user_data))
+        return false;
+    if (pending.frame != pinfo->num) {
+        drop();
+        pending.frame = pinfo->num;
+        completion_begin_frame(pinfo);
+    }
+    return true;
+}
+
+bool pending_has(const packet_info *pinfo)
+{
+    return pending.frame == pinfo->num;
+}
+
+unsigned pending_count(void)
+{
+    return pending.events->len;
 }
 
 const struct emitter *pending_emitter(packet_info *pinfo)
 {
     pending.emitter = (struct emitter){
-        .pinfo = pinfo, .scope = pending.client->scope, .sink = add_event, .user_data = pinfo};
+        .pinfo = pinfo, .scope = pending.client->scope, .sink = add_event};
     return &pending.emitter;
 }
 
@@ -74,24 +100,36 @@ uint32_t pending_stream(const packet_info *pinfo)
     return pending.stream;
 }
 
+static void hand_over(const struct event *event, void *user_data)
+{
+    (void)user_data;
+    if (event->kind == EVENT_RPC && event->rpc.context_count > 0)
+        com_contexts_learn(event->origin.tcp_stream, &event->rpc);
+    pending.client->take(event, pending.client->user_data);
+}
+
+/* Wireshark keeps one pipe a frame: what it is at the end counts for all PDUs, as it does where the
+ * tree of the whole frame is read. */
+static void complete(struct event *event, const struct emitter *emitter)
+{
+    event->origin = emitter->origin;
+    if (event->kind == EVENT_RPC)
+        event->rpc.pipe = dcerpc_get_transport_salt(emitter->pinfo);
+}
+
 void pending_flush(packet_info *pinfo, int64_t first_ns)
 {
-    struct event_origin origin;
-    uint64_t pipe;
+    struct emitter emitter = {
+        .pinfo = pinfo, .scope = pending.client->scope, .sink = hand_over};
 
-    if (pending.events->len == 0)
-        return;
-    origin = origin_of_frame(pinfo, pending_stream(pinfo), first_ns);
-    pipe = pending.has_rpc ? dcerpc_get_transport_salt(pinfo) : 0;
+    emitter.origin = origin_of_frame(pinfo, pending_stream(pinfo), first_ns);
     for (guint i = 0; i < pending.events->len; i++) {
         struct event *event = &g_array_index(pending.events, struct event, i);
 
-        event->origin = origin;
-        if (event->kind == EVENT_RPC)
-            event->rpc.pipe = pipe;
-        pending.client->take(event, pending.client->user_data);
+        observe_finish(&emitter, i);
+        complete(event, &emitter);
+        hand_over(event, NULL);
     }
-    g_array_set_size(pending.events, 0);
-    pending.has_rpc = false;
-    pending.stream_frame = 0;
+    observe_finish(&emitter, pending.events->len);
+    drop();
 }

@@ -17,10 +17,16 @@ bool pending_begin(const packet_info *pinfo);
 /* Whose events wait for the end of the frame. */
 const struct emitter *pending_emitter(packet_info *pinfo);
 
+/* How many there are. */
+unsigned pending_count(void);
+
 /* tcp.stream of the frame that is being dissected, behind its TCP header. */
 uint32_t pending_stream(const packet_info *pinfo);
 
-/* The end of the frame: hands the events over. */
+/* Events of this frame may be waiting. */
+bool pending_has(const packet_info *pinfo);
+
+/* The end of such a frame: hands them over. */
 void pending_flush(packet_info *pinfo, int64_t first_ns);
 
 #endif

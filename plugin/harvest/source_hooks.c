@@ -40,5 +40,6 @@ void source_hooks_end_file(void)
 
 void source_hooks_frame(packet_info *pinfo, int64_t first_ns)
 {
-    pending_flush(pinfo, first_ns);
+    if (pending_has(pinfo))
+        pending_flush(pinfo, first_ns);
 }

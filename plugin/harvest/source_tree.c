@@ -27,9 +27,9 @@ void source_tree_frame(const struct harvest_client *client, packet_info *pinfo, 
     if (!tree || !client->begin_frame(pinfo, client->user_data))
         return;
     completion_begin_frame(pinfo);
-    pdus = pdus_collect(tree->first_child, pinfo->pool);
+    pdus = pdus_collect(tree->first_child, NULL, pinfo->pool);
     while (completion_find(pinfo, pdus))
-        pdus = pdus_collect(tree->first_child, pinfo->pool);
+        pdus = pdus_collect(tree->first_child, NULL, pinfo->pool);
     emitter.origin = origin_of_frame(pinfo, stream_of(pdus), first_ns);
     emit_pdus(&emitter, pdus);
 }

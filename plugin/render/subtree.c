@@ -242,6 +242,11 @@ static void render_part(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
         add_expert(pinfo, top, finding, role);
 }
 
+void render_plain_frame(const packet_info *pinfo)
+{
+    tap_begin_frame(pinfo);
+}
+
 void render_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
 {
     const struct diagnosis *diagnosis = current_diagnosis();
@@ -249,7 +254,8 @@ void render_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
         diagnosis ? diagnosis_frame_parts(diagnosis, pinfo->num, tap_first_pass()) : NULL;
 
     tap_begin_frame(pinfo);
-    gui_toolbar_follow();
+    if (pinfo->fd->visited) /* while a file is being read nobody chooses */
+        gui_toolbar_follow();
     for (guint i = 0; parts && i < parts->len && i < PARTS_MAX; i++) {
         const struct frame_part *part = &g_array_index(parts, struct frame_part, i);
         const struct finding *finding = diagnosis_finding(diagnosis, part->finding);
