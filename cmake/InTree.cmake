@@ -2,7 +2,8 @@
 # The plugin as part of a Wireshark source tree, where Wireshark's own build does the rest; see
 # CMakeListsCustom.txt.example beside this file.
 include(WiresharkPlugin)
-set_module_info(dcomauth ${PROJECT_VERSION_MAJOR} ${PROJECT_VERSION_MINOR} ${PROJECT_VERSION_PATCH} 0)
+set_module_info(dcomauth
+    ${PROJECT_VERSION_MAJOR} ${PROJECT_VERSION_MINOR} ${PROJECT_VERSION_PATCH} 0)
 
 # plugin.c is the project's own: register_plugin_files() is for plugins that let it be written.
 file(GLOB PLUGIN_FILES CONFIGURE_DEPENDS

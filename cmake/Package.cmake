@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What an installation consists of, and cpack's packages of it: a .deb of the component "system", and a
-# .tar.gz of "personal" with a script that copies it into a home folder.
+# What an installation consists of, and cpack's packages of it: a .deb of the component "system", and
+# a .tar.gz of "personal" with a script that copies it into a home folder.
 set(dcomauth_doc "${PROJECT_SOURCE_DIR}/plugin/doc")
 set(dcomauth_profile "${PROJECT_SOURCE_DIR}/plugin/profile/")
 set(dcomauth_name wireshark-dcomauth)
@@ -64,7 +64,8 @@ if(DCOMAUTH_GZIP AND NOT DCOMAUTH_INSTALL_USER)
     foreach(file IN ITEMS "${dcomauth_doc}/dcomauth.7" "${packed}/changelog.Debian")
         get_filename_component(name "${file}" NAME)
         set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${file}")
-        execute_process(COMMAND "${DCOMAUTH_GZIP}" -9nc "${file}" OUTPUT_FILE "${packed}/${name}.gz")
+        execute_process(COMMAND "${DCOMAUTH_GZIP}" -9nc "${file}"
+                        OUTPUT_FILE "${packed}/${name}.gz")
     endforeach()
     install(FILES "${packed}/dcomauth.7.gz" DESTINATION share/man/man7 COMPONENT system)
     install(FILES "${packed}/changelog.Debian.gz" "${dcomauth_doc}/copyright"

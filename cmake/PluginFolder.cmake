@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Wireshark looks for dissector plugins in <folder>/<major.minor>/epan. The build keeps that shape, so
-# that WIRESHARK_PLUGIN_DIR=<build>/plugins finds the module without an installation.
+# Wireshark looks for dissector plugins in <folder>/<major.minor>/epan. The build keeps that shape,
+# so that WIRESHARK_PLUGIN_DIR=<build>/plugins finds the module without an installation.
 set(dcomauth_series "${Wireshark_MAJOR_VERSION}.${Wireshark_MINOR_VERSION}")
 set(DCOMAUTH_BUILD_PLUGIN_FOLDER "${CMAKE_CURRENT_BINARY_DIR}/plugins/${dcomauth_series}/epan")
 

@@ -5,8 +5,8 @@
 #     sh cmake/diagnose.sh [CAPTURE...]
 #
 # Without a capture: the origin case, two domain controllers of which one refuses the tickets of the
-# other. The reports go to the standard output, everything else to the standard error; the exit status
-# is that of the last tshark that failed, else 0.
+# other. The reports go to the standard output, everything else to the standard error; the exit
+# status is that of the last tshark that failed, else 0.
 set -eu
 
 project=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)

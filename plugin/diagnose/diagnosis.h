@@ -46,8 +46,9 @@ struct frame_part {
 };
 
 /* The parts that a frame has, as struct frame_part; NULL for none. Owned by the diagnosis.
- * first_pass: the frame is being seen for the first time. Then only findings that this very frame has
- * settled are known; it stands for their answer, even where the answer was an earlier frame. */
+ * first_pass: the frame is being seen for the first time. Then only findings that this very
+ * frame has settled are known; it stands for their answer, even where the answer was an earlier
+ * frame. */
 const GArray *diagnosis_frame_parts(const struct diagnosis *diagnosis, uint32_t frame,
                                     bool first_pass);
 
@@ -59,7 +60,8 @@ unsigned diagnosis_finding_count(const struct diagnosis *diagnosis);
 struct report *diagnosis_report(const struct diagnosis *diagnosis);
 void report_free(struct report *report);
 
-/* Adds a sentence to the limits of the report, once (the harvest knows some that no event shows). */
+/* Adds a sentence to the limits of the report, once (the harvest knows some that no event
+ * shows). */
 void diagnosis_add_limit(struct diagnosis *diagnosis, const char *sentence);
 
 #endif

@@ -1,7 +1,7 @@
 /* A finding: one association that failed or got worse than it should, with its cause and the proof.
  *
- * A finding owns all its memory and refers to nothing in the ledger, so that it outlives the state it
- * was drawn from.
+ * A finding owns all its memory and refers to nothing in the ledger, so that it outlives the state
+ * it was drawn from.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -26,7 +26,8 @@ struct finding_krb_error {
     enum link_kind link;
 };
 
-/* The encryption types on the way; FINDING_ETYPE_UNKNOWN or an empty list where not in the capture. */
+/* The encryption types on the way; FINDING_ETYPE_UNKNOWN or an empty list where not in the
+ * capture. */
 struct finding_etypes {
     struct krb_etypes as_offered;
     struct krb_etypes hint;

@@ -107,8 +107,8 @@ static bool in_connection(const struct search *search, const struct kdc_exchange
     return exchange_ns(exchange) >= search->connection_ns;
 }
 
-/* Without an NTLM user nothing says whose the connection is: it can only be the logon that the client
- * tried last. */
+/* Without an NTLM user nothing says whose the connection is: it can only be the logon that the
+ * client tried last. */
 static enum link_kind kind_of_logon(const struct search *search,
                                     const struct kdc_exchange *exchange)
 {
@@ -318,8 +318,8 @@ static bool has_purpose_of(const struct link *link, const void *nearest)
     return link->exchange == exchange || exchange_same_purpose(link->exchange, exchange);
 }
 
-/* The last thing that the client asked for, with its retries: that is where it gave up. A refusal for
- * the server itself while connected goes before one of a logon. */
+/* The last thing that the client asked for, with its retries: that is where it gave up. A
+ * refusal for the server itself while connected goes before one of a logon. */
 static const struct link *decisive_link(const GArray *links, int64_t connection_ns)
 {
     for (guint i = 0; i < links->len; i++) {

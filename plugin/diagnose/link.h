@@ -21,9 +21,9 @@ struct links {
     bool from_cache; /* all lie before the previous attempt: the client remembered the refusal */
 };
 
-/* Looks for the KDC exchanges behind the association. Nothing is found where the client had a ticket
- * for this server: then the KDC is not to blame. previous_ns: when the client's previous attempt at
- * this server ended (0: none). Clear the result with links_clear(). */
+/* Looks for the KDC exchanges behind the association. Nothing is found where the client had a
+ * ticket for this server: then the KDC is not to blame. previous_ns: when the client's previous
+ * attempt at this server ended (0: none). Clear the result with links_clear(). */
 void links_find(const struct ledger *ledger, const struct association *association,
                 int64_t previous_ns, struct links *out);
 void links_clear(struct links *links);

@@ -9,8 +9,8 @@
 
 enum outcome_tally { OUTCOME_IS_HEALTHY, OUTCOME_IS_OPEN, OUTCOME_IS_FINDING };
 
-/* Judges a settled association; *outcome is set where the answer is OUTCOME_IS_FINDING. links are the
- * KDC exchanges behind it. */
+/* Judges a settled association; *outcome is set where the answer is OUTCOME_IS_FINDING. links
+ * are the KDC exchanges behind it. */
 enum outcome_tally outcome_of(const struct association *association, const struct links *links,
                               enum outcome *outcome);
 

@@ -19,7 +19,8 @@ char *wording_krb_error(int32_t code);
 char *wording_etypes(const struct krb_etypes *etypes);
 char *wording_etype(int32_t etype);
 
-/* "fault 0x00000005 nca_s_fault_access_denied in frame 66": how the server refused; a new string. */
+/* "fault 0x00000005 nca_s_fault_access_denied in frame 66": how the server refused; a new
+ * string. */
 char *wording_refusal(const struct association *association);
 
 /* "alice@EXAMPLE.COM": whose logon it was, or NULL; a new string. */

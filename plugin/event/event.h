@@ -1,8 +1,8 @@
 /* What the harvest tells the ledger: one plain struct for each PDU that matters.
  *
- * No Wireshark type appears here. Strings and arrays belong to the harvest and are valid only during
- * the call that hands the event over; the ledger copies what it keeps. Every string is valid UTF-8,
- * at most EVENT_TEXT_MAX bytes long, or NULL where the capture does not show it.
+ * No Wireshark type appears here. Strings and arrays belong to the harvest and are valid only
+ * during the call that hands the event over; the ledger copies what it keeps. Every string is valid
+ * UTF-8, at most EVENT_TEXT_MAX bytes long, or NULL where the capture does not show it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

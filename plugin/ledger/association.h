@@ -152,7 +152,8 @@ struct association {
 struct association *association_new(enum association_kind kind);
 void association_free(struct association *association);
 
-/* Takes a leg of the client: bind, alter_context, AUTH3, or the request of an SMB session set-up. */
+/* Takes a leg of the client: bind, alter_context, AUTH3, or the request of an SMB session
+ * set-up. */
 void association_add_leg(struct association *association, const struct event_origin *origin,
                          const struct auth_token *token);
 

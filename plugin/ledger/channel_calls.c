@@ -26,8 +26,8 @@ void channel_add_request(struct channel *channel, const struct rpc_pdu *pdu)
                                           ? channel_latest_of_context(channel, pdu->auth_context_id)
                                           : latest_unprotected(channel);
 
-    /* A request on a security context that the capture never saw set up is kept as well, so that its
-     * fault hits no other one. */
+    /* A request on a security context that the capture never saw set up is kept as well, so that
+     * its fault hits no other one. */
     if (!association && !pdu->has_auth && channel->plain_bind.frame == 0)
         return;
     struct channel_call *call = channel_add_call(channel, pdu->call_id);

@@ -12,8 +12,8 @@
 /* What the connections tell whoever watches them. The association belongs to the connection and is
  * valid during the call only; an observer may write its `finding`. */
 struct connections_observer {
-    /* It has an outcome: its answer is set. Called once for each association, except that one without
-     * an outcome at the end of the capture may get it when the capture grows. */
+    /* It has an outcome: its answer is set. Called once for each association, except that one
+     * without an outcome at the end of the capture may get it when the capture grows. */
     void (*settled)(struct association *association, void *user_data);
     /* A security fault on an association that had worked before. */
     void (*late_fault)(struct association *association, const struct event_origin *origin,

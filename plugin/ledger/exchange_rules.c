@@ -21,8 +21,9 @@ static bool same_etypes(const struct krb_etypes *a, const struct krb_etypes *b)
     return a->count == b->count && memcmp(a->list, b->list, a->count * sizeof a->list[0]) == 0;
 }
 
-/* A retransmission or a copy of the packet: the nonce is the same (RFC 4120 5.4.1 wants a fresh one
- * for a new request); clients that keep it while they add padata make a new request all the same. */
+/* A retransmission or a copy of the packet: the nonce is the same (RFC 4120 5.4.1 wants a fresh
+ * one for a new request); clients that keep it while they add padata make a new request all the
+ * same. */
 bool exchange_repeats_request(const struct kdc_exchange *exchange,
                               const struct krb_message *message)
 {
@@ -56,7 +57,8 @@ bool exchange_is_user_to_user(const struct kdc_exchange *exchange)
     return (exchange->kdc_options & KRB_OPT_ENC_TKT_IN_SKEY) != 0;
 }
 
-/* A TGS-REP for another krbtgt is a referral (RFC 6806 8): the service itself is still not granted. */
+/* A TGS-REP for another krbtgt is a referral (RFC 6806 8): the service itself is still not
+ * granted. */
 bool exchange_grants_what_was_asked(const struct kdc_exchange *exchange,
                                     const struct krb_message *answer)
 {
@@ -64,7 +66,8 @@ bool exchange_grants_what_was_asked(const struct kdc_exchange *exchange,
            !ticket_name_is_krbtgt(answer->ticket.sname);
 }
 
-/* What a refusal says of the presented TGT: these codes come after it was decrypted (RFC 4120 3.3.3). */
+/* What a refusal says of the presented TGT: these codes come after it was decrypted (RFC 4120
+ * 3.3.3). */
 bool krb_code_proves_tgt_readable(int32_t code)
 {
     static const int32_t codes[] = {7, 8, 12, 13, 27};

@@ -259,8 +259,8 @@ static void add_request(struct exchanges *exchanges, const struct event_origin *
         tgt->client = origin->source;
 }
 
-/* The KDC names the account's encryption types in the answer to the first AS-REQ (RFC 4120 5.2.7.5);
- * they hold for the next one as well. */
+/* The KDC names the account's encryption types in the answer to the first AS-REQ (RFC 4120
+ * 5.2.7.5); they hold for the next one as well. */
 static bool copy_hints(struct kdc_exchange *earlier, void *user_data)
 {
     struct kdc_exchange *later = user_data;

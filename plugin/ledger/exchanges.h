@@ -105,8 +105,8 @@ void exchanges_add_unreachable(struct exchanges *exchanges, const struct host_ad
 /* Forgets exchanges that ended before this time; those never linked go to the unlinked. */
 void exchanges_expire(struct exchanges *exchanges, int64_t before_ns);
 
-/* Calls visit for each exchange of the client's host, whichever address it used, newest first, until
- * visit returns false. */
+/* Calls visit for each exchange of the client's host, whichever address it used, newest first,
+ * until visit returns false. */
 typedef bool (*exchange_visitor)(struct kdc_exchange *exchange, void *user_data);
 void exchanges_of_client(const struct exchanges *exchanges, const struct host_addr *client,
                          exchange_visitor visit, void *user_data);

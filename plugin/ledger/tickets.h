@@ -1,7 +1,7 @@
 /* Every ticket that the capture shows: who issued it, in which exchange, and which KDC took it.
  *
- * A ticket is known by the fingerprint of its cipher, so that the ticket in a bind and the TGS-REP that
- * issued it are the same ticket beyond doubt, whatever the names say.
+ * A ticket is known by the fingerprint of its cipher, so that the ticket in a bind and the TGS-REP
+ * that issued it are the same ticket beyond doubt, whatever the names say.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

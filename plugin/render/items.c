@@ -69,24 +69,24 @@ proto_item *items_add_duration(const struct items *items, enum field field, int6
 }
 
 proto_item *items_add_address(const struct items *items, enum field text_field,
-                              const struct host_addr *address)
+                              const struct host_addr *addr)
 {
     char text[HOST_ADDR_TEXT_SIZE];
     proto_item *twin;
 
-    if (!host_addr_known(address))
+    if (!host_addr_known(addr))
         return NULL;
-    if (address->family == HOST_ADDR_IPV4) {
+    if (addr->family == HOST_ADDR_IPV4) {
         ws_in4_addr ipv4;
 
-        memcpy(&ipv4, address->bytes, sizeof ipv4);
+        memcpy(&ipv4, addr->bytes, sizeof ipv4);
         twin = proto_tree_add_ipv4(items->tree, fields_hf(text_field + 1), items->tvb, 0, 0, ipv4);
     } else {
         ws_in6_addr ipv6;
 
-        memcpy(&ipv6, address->bytes, sizeof ipv6);
+        memcpy(&ipv6, addr->bytes, sizeof ipv6);
         twin = proto_tree_add_ipv6(items->tree, fields_hf(text_field + 2), items->tvb, 0, 0, &ipv6);
     }
     items_hide(generated(twin));
-    return items_add_string(items, text_field, host_addr_format(address, text));
+    return items_add_string(items, text_field, host_addr_format(addr, text));
 }

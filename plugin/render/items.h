@@ -30,7 +30,7 @@ proto_item *items_add_duration(const struct items *items, enum field field, int6
 
 /* The address as text, and hidden as an address: text_field is followed by its two twins. */
 proto_item *items_add_address(const struct items *items, enum field text_field,
-                              const struct host_addr *address);
+                              const struct host_addr *addr);
 
 void items_hide(proto_item *item);
 

@@ -66,12 +66,12 @@ static void make_rows(void)
     report_free(report);
 }
 
-static void show_row(stat_tap_table *table, const struct host_addr *address)
+static void show_row(stat_tap_table *table, const struct host_addr *addr)
 {
     gpointer key;
     gpointer row;
 
-    if (!g_hash_table_steal_extended(waiting, address, &key, &row))
+    if (!g_hash_table_steal_extended(waiting, addr, &key, &row))
         return;
     table_add_row(table, row);
     g_free(key);
@@ -128,14 +128,14 @@ static void fill_at_end(stat_tap_table *shown)
         g_string_free(error, TRUE);
 }
 
-static void see(stat_tap_table *table, const struct host_addr *address, bool all_known)
+static void see(stat_tap_table *table, const struct host_addr *addr, bool all_known)
 {
-    if (!host_addr_known(address) || g_hash_table_contains(seen, address))
+    if (!host_addr_known(addr) || g_hash_table_contains(seen, addr))
         return;
-    g_ptr_array_add(seen_order, g_memdup2(address, sizeof *address));
+    g_ptr_array_add(seen_order, g_memdup2(addr, sizeof *addr));
     g_hash_table_add(seen, g_ptr_array_index(seen_order, seen_order->len - 1));
     if (all_known)
-        show_row(table, address);
+        show_row(table, addr);
 }
 
 static tap_packet_status take_frame(void *data, packet_info *pinfo, epan_dissect_t *edt _U_,

@@ -1,4 +1,5 @@
-/* The words of the project: ids, names and texts, each written once in a .def list beside this file.
+/* The words of the project: ids, names and texts, each written once in a .def list beside this
+ * file.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
