@@ -13,7 +13,7 @@ project=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 . "$project/tests/roots.sh"
 
 # What Wireshark's own CMakeLists.txt insists on, without any of its programs.
-packages='cmake ninja-build gcc g++ libc6-dev pkg-config python3 flex dpkg-dev libglib2.0-dev
+packages='cmake ninja-build gcc g++ libc6-dev pkg-config python3 flex bzip2 xz-utils libglib2.0-dev
     libgcrypt20-dev libc-ares-dev libpcre2-dev libspeexdsp-dev libxml2-dev'
 programs='wireshark tshark rawshark dumpcap text2pcap mergecap reordercap editcap capinfos captype
     randpkt dftest corbaidl2wrs xxx2deb sdjournal sshdump ciscodump dpauxmon udpdump
@@ -27,11 +27,14 @@ options() {
     printf ' -DENABLE_PCAP=OFF -DENABLE_PLUGINS=ON'
 }
 
-# Unpacks Debian's source package in srv; prints the folder inside the root.
+# Unpacks the upstream source of Debian's source package in srv, which takes its tarball only; prints
+# the folder inside the root.
 fetch_source() {
     printf 'deb-src %s %s main\n' "$(debian_mirror)" "$1" >"$root/etc/apt/sources.list.d/src.list"
     in_root "$root" apt-get -q update >&2
-    in_root "$root" sh -c 'cd /srv && apt-get -q source wireshark' >&2
+    in_root "$root" sh -c 'cd /srv && apt-get -q --download-only source wireshark' >&2 || :
+    in_root "$root" sh -c 'cd /srv && tar -xf wireshark_*.orig.tar.*[2z]' >&2 ||
+        fail "no source of Wireshark for $1 can be had"
     find "$root/srv" -mindepth 1 -maxdepth 1 -type d -name 'wireshark-*' -printf '/srv/%f\n'
 }
 
@@ -47,7 +50,7 @@ drop_in() {
 compile_plugin() {
     # shellcheck disable=SC2046 # a list of options
     in_root "$root" cmake -S "$1" -B /srv/build -G Ninja -DCMAKE_EXPORT_COMPILE_COMMANDS=ON \
-        $(options) >"$scratch/log" 2>&1 || return
+        -DCMAKE_C_FLAGS=-fdiagnostics-color=never $(options) >"$scratch/log" 2>&1 || return
     in_root "$root" python3 -c '
 import json, os, subprocess
 done = 0
@@ -72,10 +75,11 @@ test_release() {
         tail -n 40 "$scratch/log" >&2
         fail "FAILED: $1, $tree"
     }
-    ! grep -n 'dcomauth.*warning:' "$scratch/log" || fail "FAILED: $1: warnings"
+    ! grep -n 'dcomauth/.*warning: ' "$scratch/log" || fail "FAILED: $1: warnings"
     count=$(sed -n 's/^files: //p' "$scratch/log")
     [ "$count" -gt 0 ] || fail "FAILED: $1: no file of the plugin in the tree's build"
-    printf 'ok - %s: %s files of the plugin compiled in %s\n' "$1" "$count" "$(basename "$tree")"
+    printf 'ok - %s: %s files of the plugin compiled in %s\n' "$1" "$count" \
+        "$(basename "$tree")"
     rm -rf --one-file-system "$root"
 }
 

@@ -11,13 +11,15 @@ project=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 
 capture=$project/captures/origin_tgt_rejected_by_dc2.pcapng
 verdict=tgt-rejected-by-kdc
+number=0
 
 # expect WHAT COMMAND...
 expect() {
+    number=$((number + 1))
     expected=$1
     shift
-    "$@" || fail "FAILED: $expected"
-    printf 'ok - %s\n' "$expected"
+    "$@" || fail "not ok $number - $expected"
+    printf 'ok %s - %s\n' "$number" "$expected"
 }
 
 # finds_nothing FOLDER NAME

@@ -8,7 +8,9 @@ project=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 . "$project/cmake/common.sh"
 
 need_build_packages
-need_packages check python3 python3-jsonschema locales
+need_packages check python3 python3-jsonschema locales jq
+# For the tests of the window. Without them, and without a Chromium, ctest skips what needs them.
+need_packages wireshark xvfb xdotool imagemagick tesseract-ocr
 build_plugin -DBUILD_TESTING=ON || fail 'the build failed'
 make_scratch
 

@@ -32,6 +32,7 @@ forbidden='
     abort:DISSECTOR_ASSERT assert:DISSECTOR_ASSERT g_assert:DISSECTOR_ASSERT
     g_error:expert_add_info printf:proto_tree g_warning:expert_add_info'
 
+number=0
 failed=0
 skipped=0
 
@@ -52,16 +53,17 @@ sources() {
 
 # check NAME PROGRAM FUNCTION: the function prints what is wrong.
 check() {
+    number=$((number + 1))
     if [ -n "$2" ] && ! command -v "$2" >/dev/null; then
-        printf 'skip - %s: no %s\n' "$1" "$2"
+        printf 'ok %s - %s # skip: no %s\n' "$number" "$1" "$2"
         skipped=$((skipped + 1))
         return
     fi
     complaints=$("$3" 2>&1)
     if [ -z "$complaints" ]; then
-        printf 'ok - %s\n' "$1"
+        printf 'ok %s - %s\n' "$number" "$1"
     else
-        printf '%s\nnot ok - %s\n' "$complaints" "$1"
+        printf '%s\nnot ok %s - %s\n' "$complaints" "$number" "$1"
         failed=$((failed + 1))
     fi
 }

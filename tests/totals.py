@@ -4,7 +4,8 @@
 
 A program of ctest counts as the checks it reports, in the words of Check ("100%: Checks: 12, Failures: 0,
 Errors: 0"), of Python's unittest ("Ran 12 tests", "FAILED (failures=1)") or of TAP ("ok 1 - name"), and
-as one test where it reports none. A program that fails without a failed check counts as one failure.
+as one test where it reports none. A program that fails without a failed check counts as one failure. The
+names of the programs that ctest skipped come before the totals.
 """
 import re
 import sys
@@ -14,7 +15,7 @@ RAN = re.compile(r"Ran (\d+) tests? in ")
 FAILED = re.compile(r"FAILED \((.*)\)")
 TAP = re.compile(r"(not )?ok \d+\b")
 OUTPUT = re.compile(r"(\d+): (.*)")
-RESULT = re.compile(r"\s*\d+/\d+ Test\s+#(\d+): \S+ \.*\s*(\**)(Passed|\S+)")
+RESULT = re.compile(r"\s*\d+/\d+ Test\s+#(\d+): (\S+) \.*\s*\**(\S+)")
 
 
 class Program:
@@ -46,21 +47,27 @@ class Program:
 
 
 def read_log(lines):
-    """-> (passed, failed)"""
+    """-> (passed, failed, names of those that were skipped)"""
     programs = {}
+    skipped = []
     for line in lines:
         if match := RESULT.match(line):
-            programs.setdefault(match[1], Program()).end(match[3] == "Passed")
+            if match[3] == "Skipped":
+                skipped.append(match[2])
+            else:
+                programs.setdefault(match[1], Program()).end(match[3] == "Passed")
         elif match := OUTPUT.match(line):
             programs.setdefault(match[1], Program()).read(match[2])
     total = sum(program.total for program in programs.values())
     failed = sum(program.failed for program in programs.values())
-    return total - failed, failed
+    return total - failed, failed, skipped
 
 
 def main():
     with open(sys.argv[1], encoding="utf-8", errors="replace") as log:
-        passed, failed = read_log(log)
+        passed, failed, skipped = read_log(log)
+    if skipped:
+        print(f"skipped: {', '.join(skipped)}")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed or not passed else 0
 

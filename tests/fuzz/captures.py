@@ -239,10 +239,12 @@ def main():
                 for turn in range(modes_at_once):
                     MODES[(seed * modes_at_once + turn) % len(MODES)](runner, path, findings)
                 frames += count
-                print(f"seed {seed}: {count} damaged frames, {len(findings)} findings", flush=True)
+                print(f"ok {seed + 1} - seed {seed}: {count} damaged frames, {len(findings)} findings",
+                      flush=True)
             except (Broken, ValueError, OSError, subprocess.TimeoutExpired) as error:
                 broken += 1
-                print(f"seed {seed}, kept as {keep(path, seed)}: {error}", flush=True)
+                print(f"not ok {seed + 1} - seed {seed}, kept as {keep(path, seed)}: {error}",
+                      flush=True)
             seed += 1
             if frames >= wanted.frames or broken > 20:
                 break

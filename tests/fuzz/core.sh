@@ -5,9 +5,9 @@
 #     core.sh             half a minute
 #     core.sh EVENTS      until so many events have been diagnosed: core.sh 10000000 takes an hour
 #
-# What it has found stays in $DCOMAUTH_FUZZ_WORK (default: fuzz-work in the build folder): new inputs
-# in the folders of the targets, and those that broke something in crash-*, leak-*, timeout-*. Such
-# an input becomes a test when it is put into tests/fuzz/corpus/TARGET.
+# What it has found stays in $DCOMAUTH_FUZZ_WORK (default: fuzz-work in the build folder): new
+# inputs in the folders of the targets, and those that broke something in crash-*, leak-*,
+# timeout-*. Such an input becomes a test when it is put into tests/fuzz/corpus/TARGET.
 set -eu
 
 project=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)

@@ -1,7 +1,7 @@
-/* A million hosts: each asks a KDC, is refused, and lets a bind to a server of its own go unanswered.
- * Memory must not follow their number, time no more than its first power.
+/* A million hosts: each asks a KDC, is refused, and lets a bind to a server of its own go
+ * unanswered. Memory must not follow their number, time no more than its first power.
  *
- *     crowd [HOSTS]
+ * crowd [HOSTS]
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

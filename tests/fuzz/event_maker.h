@@ -1,5 +1,5 @@
-/* Makes events out of bytes, from small sets of hosts, streams, names and codes, so that requests meet
- * their answers and legs their attempts.
+/* Makes events out of bytes, from small sets of hosts, streams, names and codes, so that requests
+ * meet their answers and legs their attempts.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -4,12 +4,15 @@
  */
 #include "event_maker.h"
 #include "fuzz.h"
+#include "render/reports.h"
 #include "report_check.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-/* The first byte of the input. LIVE: the capture ends again and again, as it does while it grows. */
+/* The first byte of the input. LIVE: the capture ends again and again, as it does while it
+ * grows. */
 enum settings {
     WITHOUT_WARNINGS = 1,
     WITHOUT_NOTES = 2,
@@ -18,6 +21,8 @@ enum settings {
     LIVE = 16,
     WITHOUT_FORMS = 32,
 };
+
+enum { FINDINGS_COMPARED = 50 };
 
 static struct {
     uint64_t events;
@@ -49,6 +54,15 @@ static struct diagnosis *new_diagnosis(uint8_t how)
     settings.routine_codes = codes;
     settings.routine_code_count = how & EXTRA_CODE ? 1 : 0;
     return diagnosis_new(&settings);
+}
+
+static char *text_of(const struct diagnosis *diagnosis)
+{
+    struct report *report = diagnosis_report(diagnosis);
+    char *text = report_text(report, FINDINGS_COMPARED, REPORT_COLUMNS);
+
+    report_free(report);
+    return text;
 }
 
 /* What a finding says is settled when it is made; only its evidence may grow. */
@@ -83,6 +97,16 @@ static void count_findings(const struct diagnosis *diagnosis)
     seen.findings += diagnosis_finding_count(diagnosis);
 }
 
+/* The report must not change when the capture ends again, as it does for each of several reports. */
+static void check_second_end(struct diagnosis *diagnosis)
+{
+    g_autofree char *first = text_of(diagnosis);
+
+    diagnosis_end_capture(diagnosis);
+    g_autofree char *second = text_of(diagnosis);
+    MUST(strcmp(first, second) == 0);
+}
+
 static void run(struct event_maker *maker, struct diagnosis *diagnosis, uint8_t how)
 {
     GArray *known = g_array_new(FALSE, FALSE, sizeof(struct settled));
@@ -100,6 +124,8 @@ static void run(struct event_maker *maker, struct diagnosis *diagnosis, uint8_t 
             diagnosis_end_capture(diagnosis);
     }
     diagnosis_end_capture(diagnosis);
+    if (!(how & WITHOUT_FORMS))
+        check_second_end(diagnosis);
     report_check(diagnosis, counted, !(how & WITHOUT_FORMS));
     g_array_free(known, TRUE);
 }

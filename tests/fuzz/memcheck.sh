@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Runs Wireshark with the plugin of the build folder under valgrind: tshark in one pass and in two, with
-# every report at once, on whole and on damaged captures; sharkd with several captures in turn. Fails
-# for any access that is not valid, and for any leak, where the plugin has part in it; Wireshark's own
-# are not ours to judge.
+# Runs Wireshark with the plugin of the build folder under valgrind: tshark in one pass and in two,
+# with every report at once, on whole and on damaged captures; sharkd with several captures in turn.
+# Fails for any access that is not valid, and for any leak, where the plugin has part in it;
+# Wireshark's own are not ours to judge.
 #
 #     memcheck.sh [CAPTURE...]      a few of the project's captures if none is named
 set -eu
@@ -20,9 +20,9 @@ memcheck() {
     shift
     tests=$((tests + 1))
     unprivileged env WIRESHARK_PLUGIN_DIR="$plugins" LD_PRELOAD="$scratch/stay.so" \
-        valgrind --quiet --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite \
-        --keep-debuginfo=yes --num-callers=40 --fullpath-after= --vgdb=no \
-        --log-file="$scratch/home/valgrind.log" \
+        valgrind --quiet --leak-check=full --show-leak-kinds=definite \
+        --errors-for-leak-kinds=definite --keep-debuginfo=yes --num-callers=40 \
+        --fullpath-after= --vgdb=no --log-file="$scratch/home/valgrind.log" \
         "$@" >"$scratch/out" 2>"$scratch/err" || {
         # 2: the file is cut off or damaged
         [ $? -eq 2 ] || {
@@ -31,14 +31,14 @@ memcheck() {
         }
     }
     # One paragraph for each complaint; those that name the plugin count.
-    awk -v RS='==[0-9]+== *\n' '/dcomauth\.so|\/plugin\/[a-z_\/]*\.c:/' "$scratch/home/valgrind.log" \
-        >"$scratch/complaints"
+    awk -v RS='==[0-9]+== *\n' '/dcomauth\.so|\/plugin\/[a-z_\/]*\.c:/' \
+        "$scratch/home/valgrind.log" >"$scratch/complaints"
     if [ -s "$scratch/complaints" ]; then
         cat "$scratch/complaints"
-        printf 'not ok - %s\n' "$run"
+        printf 'not ok %s - %s\n' "$tests" "$run"
         failed=$((failed + 1))
     else
-        printf 'ok - %s\n' "$run"
+        printf 'ok %s - %s\n' "$tests" "$run"
     fi
 }
 
@@ -64,8 +64,8 @@ memcheck_in_turn() {
     [ "$loaded" -gt $# ] || fail "sharkd has opened $loaded captures instead of $(($# + 1))"
 }
 
-# The module stays where it is when Wireshark lets it go, else what it still points to would count as
-# lost.
+# The module stays where it is when Wireshark lets it go, else what it still points to would count
+# as lost.
 keep_module() {
     printf 'int dlclose(void *handle) { (void)handle; return 0; }\n' |
         cc -shared -fPIC -x c -o "$scratch/stay.so" -
@@ -81,9 +81,16 @@ damaged() {
     printf '%s\n' "$scratch/cut.pcapng"
 }
 
-need_packages gcc libc6-dev valgrind libc6-dbg tshark wireshark-common
+command -v valgrind >/dev/null || {
+    echo 'ok 1 - valgrind # skip: it is not installed'
+    exit 0
+}
 make_scratch
 plugins=$(plugin_folder)
+if grep -q __asan_init "$(find "$plugins" -name dcomauth.so)"; then
+    echo 'ok 1 - valgrind # skip: the plugin is built with a sanitizer'
+    exit 0
+fi
 keep_module
 
 if [ $# -eq 0 ]; then

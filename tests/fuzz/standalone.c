@@ -48,7 +48,8 @@ static void run_folder(const char *path)
         g_dir_close(folder);
 }
 
-/* An input of the corpus, or noise, with some bytes changed and its tail taken from another place. */
+/* An input of the corpus, or noise, with some bytes changed and its tail taken from another
+ * place. */
 static size_t make_input(GRand *rand, uint8_t *input)
 {
     size_t length = g_rand_int_range(rand, 1, INPUT_MAX);

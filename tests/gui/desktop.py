@@ -32,7 +32,7 @@ PATIENCE = 60  # seconds; a busy machine is slow
 # What Wireshark and Qt say on a machine without a desktop.
 USUAL_COMPLAINTS = re.compile(
     r"nl80211|QStandardPaths|XDG_RUNTIME_DIR|Running as user|dbus|Session DBus|libEGL|MESA|"
-    r"propagateSizeHints|xkbcommon|XKB|Failed to initialize|qt\.qpa|iconv|^\s*$")
+    r"propagateSizeHints|xkbcommon|XKB|QThreadStorage|Failed to initialize|qt\.qpa|iconv|^\s*$")
 
 
 class Surprise(Exception):
@@ -228,15 +228,24 @@ class Desktop:
         except Surprise as surprise:
             raise Surprise(f"{surprise}, but {text}") from None
 
-    def see_after(self, action, *phrases, area=None):
-        """Does it again until the phrases are there: a window that has just opened may miss a key."""
-        for patience in (8, 16, PATIENCE):
+    def find_after(self, action, phrase, area=None):
+        """Does it again until the phrase is there: a window that has just opened may miss a key.
+
+        -> where the phrase is
+        """
+        def acted():
             action()
-            try:
-                return self.see(*phrases, area=area, patience=patience)
-            except Surprise as surprise:
-                last = surprise
-        raise last
+            for _ in range(3):
+                place = self.find(phrase, area)
+                if place:
+                    return place
+                time.sleep(1)
+            return None
+
+        return self.wait(acted, f"{phrase!r} on the screen")
+
+    def wait_until_gone(self, phrase, area=None):
+        self.wait(lambda: simple(phrase) not in simple(self.text(area)), f"screen without {phrase}")
 
     def find(self, phrase, area=None):
         """-> where the phrase is, or None"""
@@ -244,15 +253,14 @@ class Desktop:
         wanted = simple(phrase)
         for start, word in enumerate(words):
             text, xs = "", []
+            first = len(simple(word.text))
             for follower in words[start:]:
-                if abs(follower.y - word.y) > 8:
+                if abs(follower.y - word.y) > 8 or len(text) > first + len(wanted):
                     break
                 text += simple(follower.text)
                 xs.append(follower.x)
-                if text.startswith(wanted):
+                if wanted in text[:first - 1 + len(wanted)]:
                     return sum(xs) // len(xs), word.y
-                if not wanted.startswith(text):
-                    break
         return None
 
     def wait(self, condition, what, patience=PATIENCE):
@@ -278,6 +286,10 @@ class Desktop:
         self.xdotool("type", "--delay", "15", text)
 
     def click(self, x, y, button=1, times=1):
+        # A menu wants to see the mouse come before it takes a click.
+        for near in (4, 2):
+            self.xdotool("mousemove", x - near, y)
+            time.sleep(0.2)
         self.xdotool("mousemove", x, y, "click", "--repeat", times, "--delay", "80", button)
 
     def click_on(self, phrase, area=None, button=1, times=1):

@@ -18,8 +18,9 @@ CAPTURES = desktop.PROJECT / "captures"
 ORIGIN = CAPTURES / "origin_tgt_rejected_by_dc2.pcapng"
 SEVERAL = CAPTURES / "three_clients_interleaved.pcapng"
 ANSWER = 59
-COLOURS = 48
+COLOURS = 64
 BROWSER = "chromium"
+DOWN = 5  # the mouse wheel
 PAGE = (1000, 1150)
 
 
@@ -40,8 +41,8 @@ class Album:
         self.keep(whole, f"{self.version}-{name}", f"{width}x{height}+{left}+{top}")
 
     def keep(self, picture, name, part):
-        subprocess.run(["convert", picture, "-crop", part, "+repage", "-colors", str(COLOURS),
-                        "-strip", "-define", "png:compression-level=9",
+        subprocess.run(["convert", picture, "-crop", part, "+repage", "+dither",
+                        "-colors", str(COLOURS), "-strip", "-define", "png:compression-level=9",
                         f"PNG8:{self.folder / name}.png"], check=True)
 
 
@@ -52,6 +53,8 @@ def of_the_origin_case(album):
         visit.unfold()
         screen.see("Verdict: tgt-rejected-by-kdc", area=tour.DETAILS)
         album.take(screen, "details")
+        screen.click(desktop.WIDTH // 2, desktop.HEIGHT // 2, DOWN, 50)
+        album.take(screen, "evidence")
         report = visit.open_report()
         screen.click_on("Next", area=tour.BUTTONS)
         screen.see("At finding 1 of 1", area=tour.DIALOG)

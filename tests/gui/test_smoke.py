@@ -16,7 +16,7 @@ SKIPPED = 77
 CAPTURES = desktop.PROJECT / "captures"
 # Four findings; the first has its answer in frame 121 and its bind in frame 100, the second in 149.
 FIRST = CAPTURES / "three_clients_interleaved.pcapng"
-# A warning.
+# A warning; its answer is in frame 53.
 SECOND = CAPTURES / "spn_unknown_ntlm_ok.pcapng"
 
 
@@ -67,8 +67,7 @@ class Visit:
 
     def clear_the_filter(self):
         self.screen.key("ctrl+slash", "ctrl+a", "BackSpace", "Return")
-        self.screen.wait(lambda: "Displayed:4" not in self.screen.text(tour.STATUS),
-                         "packet list without a filter")
+        self.screen.wait_until_gone("Displayed: 4", area=tour.STATUS)
 
     def open_the_table_of_findings(self):
         window = self.tour.open_table("findings")
@@ -89,7 +88,8 @@ class Visit:
         self.tour.show_toolbar()
         self.screen.see("4 findings: choose one to go to it", area=tour.LIST)
         self.screen.click_on("4 findings: choose one", area=tour.LIST)
-        self.screen.click_on("1: frame 121:")
+        self.screen.see("2: frame 149:", area=tour.LIST)
+        self.screen.key("Down", "Return")
         self.tour.is_at(121)
 
     def reload(self):
@@ -109,17 +109,24 @@ class Visit:
         self.screen.key("ctrl+o")
         dialog = self.screen.window("Open Capture File")
         self.screen.focus(dialog)
-        self.screen.type(f"{other}\n")
+        self.screen.type(other)
+
+        def opened():  # the first Return may only close the list of proposals
+            self.screen.key("Return")
+            return dialog not in self.screen.windows().values()
+
+        self.screen.wait(opened, "closed dialog")
         self.tour.file_is(SECOND.name)
-        self.screen.see("1 findings: choose one", "spn-unknown", area=tour.LIST)
+        self.tour.go_to(53)
+        self.screen.see("DCOM auth diagnosis: The domain controller 10.20.30.11",
+                        area=tour.DETAILS)
 
     def change_a_preference(self):
         window = self.tour.open_preferences()
         self.screen.click_on("Report warnings", area=tour.DIALOG)
         self.screen.click_on("OK", area=tour.BUTTONS)
         self.screen.wait(lambda: window not in self.screen.windows().values(), "closed window")
-        self.tour.back()
-        self.screen.see("no findings", area=tour.LIST)
+        self.screen.wait_until_gone("DCOM auth diagnosis", area=tour.DETAILS)
 
     def quit(self):
         self.tour.back()
