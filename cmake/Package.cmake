@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What an installation consists of, and cpack's packages of it: a .deb of the component "system", and
-# a .tar.gz of "personal" with a script that copies it into a home folder.
+# What an installation consists of, and cpack's packages of it: a .deb of the component "system",
+# and a .tar.gz of "personal" with a script that copies it into a home folder.
 set(dcomauth_doc "${PROJECT_SOURCE_DIR}/plugin/doc")
 set(dcomauth_profile "${PROJECT_SOURCE_DIR}/plugin/profile/")
 set(dcomauth_name wireshark-dcomauth)

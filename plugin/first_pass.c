@@ -8,7 +8,7 @@
 /* A read filter (wireshark -R, tshark -2 -R) has every frame dissected before it is applied. A
  * frame that it rejects looks like any other, but its number goes to the next frame; one that it
  * accepts may come a second time. So where the frame may still be rejected, its events are held
- * back until the next frame shows what has become of it. A frame without events can wait as well. */
+ * back until the next frame shows what has become of it. A frame without events can wait, too. */
 static struct {
     struct diagnosis *diagnosis;
     wmem_allocator_t *scope; /* of the held events and their strings */

@@ -92,9 +92,9 @@ static int dissect_dcomauth(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
 static void register_protoinfo(void)
 {
     proto_dcomauth = proto_register_protocol("DCOM auth diagnosis", short_name, "dcomauth");
-    proto_frame = proto_register_protocol_in_name_only("DCOM auth diagnosis (frame)",
-                                                       "DCOM auth (frame)", "_ws.dcomauth",
-                                                       proto_dcomauth, FT_PROTOCOL);
+    proto_frame =
+        proto_register_protocol_in_name_only("DCOM auth diagnosis (frame)", "DCOM auth (frame)",
+                                             "_ws.dcomauth", proto_dcomauth, FT_PROTOCOL);
     preferences_register(proto_dcomauth);
     render_register_protoinfo(proto_dcomauth, open_diagnosis);
     harvest_register_protoinfo();

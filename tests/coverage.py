@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Sums up the JSON of gcov (one object a line, on standard input): lines and branches of each file below
-a folder. Branches that a macro of GLib makes for its own safety are not counted."""
+"""Sums up the JSON of gcov (one object a line, on standard input): lines and branches of each file
+below a folder. Branches that a macro of GLib makes for its own safety are not counted."""
 import argparse
 import json
 import os

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Builds the core and its unit tests with --coverage in a temporary folder, runs them, and prints which
-# lines and branches of the core they reach. Fails below 95 % of the lines or 90 % of the branches.
-# With --missed it also lists what was not reached.
+# Builds the core and its unit tests with --coverage in a temporary folder, runs them, and prints
+# which lines and branches of the core they reach. Fails below 95 % of the lines or 90 % of the
+# branches. With --missed it also lists what was not reached.
 set -eu
 
 project=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)

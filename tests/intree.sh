@@ -17,8 +17,8 @@ packages='cmake ninja-build gcc g++ libc6-dev pkg-config python3 flex bzip2 xz-u
     libgcrypt20-dev libc-ares-dev libpcre2-dev libspeexdsp-dev libxml2-dev'
 programs='wireshark tshark rawshark dumpcap text2pcap mergecap reordercap editcap capinfos captype
     randpkt dftest corbaidl2wrs xxx2deb sdjournal sshdump ciscodump dpauxmon udpdump
-    wifidump randpktdump etwdump falcodump stratoshark strato androiddump sharkd fuzzshark mmdbresolve
-    dcerpcidl2wrs extcap'
+    wifidump randpktdump etwdump falcodump stratoshark strato androiddump sharkd fuzzshark
+    mmdbresolve dcerpcidl2wrs extcap'
 
 options() {
     for program in $programs; do
@@ -27,8 +27,8 @@ options() {
     printf ' -DENABLE_PCAP=OFF -DENABLE_PLUGINS=ON'
 }
 
-# Unpacks the upstream source of Debian's source package in srv, which takes its tarball only; prints
-# the folder inside the root.
+# Unpacks the upstream source of Debian's source package in srv, which takes its tarball only;
+# prints the folder inside the root.
 fetch_source() {
     printf 'deb-src %s %s main\n' "$(debian_mirror)" "$1" >"$root/etc/apt/sources.list.d/src.list"
     in_root "$root" apt-get -q update >&2
@@ -45,8 +45,8 @@ drop_in() {
     cp "$target/cmake/CMakeListsCustom.txt.example" "$root$1/CMakeListsCustom.txt"
 }
 
-# Ninja would build all libraries of Wireshark before the first object of the plugin: so the commands
-# are run as they are.
+# Ninja would build all libraries of Wireshark before the first object of the plugin: so the
+# commands are run as they are.
 compile_plugin() {
     # shellcheck disable=SC2046 # a list of options
     in_root "$root" cmake -S "$1" -B /srv/build -G Ninja -DCMAKE_EXPORT_COMPILE_COMMANDS=ON \

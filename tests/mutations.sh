@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Breaks the rules on purpose: applies each fault of mutations.list to a copy of the tree, one at a time,
-# rebuilds the core and its unit tests, and prints which test caught it. Fails where none did.
+# Breaks the rules on purpose: applies each fault of mutations.list to a copy of the tree, one at a
+# time, rebuilds the core and its unit tests, and prints which test caught it. Fails where none did.
 set -eu
 
 project=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
@@ -25,7 +25,7 @@ rebuild() {
 failures() {
     ctest --test-dir "$build" -R '^unit_' -E '^unit_bounds$' --parallel "$(nproc)" \
         --output-on-failure 2>&1 |
-        sed -n 's|.*/\(test_[a-z_0-9]*\.c\):[0-9]*:[FE]:\([^:]*\):\([^:]*\):\([0-9]*\):.*|\1: \3 \4|p' |
+        sed -En 's|.*/(test_[a-z_0-9]*\.c):[0-9]*:[FE]:[^:]*:([^:]*):([0-9]*):.*|\1: \2 \3|p' |
         LC_ALL=C sort -u
 }
 

@@ -114,14 +114,15 @@ check_functions() {
 
 check_tidy() {
     [ -e "$build/compile_commands.json" ] || { echo "no $build/compile_commands.json"; return; }
-    files -path './plugin/*.c' | xargs -P "$(nproc)" -n 4 clang-tidy -p "$build" --quiet 2>/dev/null |
+    files -path './plugin/*.c' |
+        xargs -P "$(nproc)" -n 4 clang-tidy -p "$build" --quiet 2>/dev/null |
         grep -E 'warning:|error:'
 }
 
 check_cppcheck() {
     # The macros of Wireshark and of the word lists are not known to it, nor is _Generic.
-    cppcheck --quiet --std=c11 --library=gtk --inline-suppr --enable=warning,performance,portability \
-        --suppress=unknownMacro --suppress=missingInclude \
+    cppcheck --quiet --std=c11 --library=gtk --inline-suppr \
+        --enable=warning,performance,portability --suppress=unknownMacro --suppress=missingInclude \
         --suppress=internalAstError:plugin/compat.h -I plugin \
         --template='{file}:{line}: {severity}: {id}: {message}' plugin
 }

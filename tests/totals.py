@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Counts the tests in the output of `ctest --verbose`: prints "N passed, N failed".
 
-A program of ctest counts as the checks it reports, in the words of Check ("100%: Checks: 12, Failures: 0,
-Errors: 0"), of Python's unittest ("Ran 12 tests", "FAILED (failures=1)") or of TAP ("ok 1 - name"), and
-as one test where it reports none. A program that fails without a failed check counts as one failure. The
-names of the programs that ctest skipped come before the totals.
+A program of ctest counts as the checks it reports, in the words of Check ("100%: Checks: 12,
+Failures: 0, Errors: 0"), of Python's unittest ("Ran 12 tests", "FAILED (failures=1)") or of TAP
+("ok 1 - name"), and as one test where it reports none. A program that fails without a failed check
+counts as one failure. The names of the programs that ctest skipped come before the totals.
 """
 import re
 import sys

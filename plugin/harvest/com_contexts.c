@@ -12,9 +12,8 @@ enum { ANY_CONTEXT = UINT16_MAX + 1 };
 /* The protocols of Wireshark whose answers may hold towers or a DUALSTRINGARRAY; cba is that of the
  * PROFInet plugin. */
 static const char *const protocols[] = {
-    "epm",       "epm4",    "oxid",    "remact",   "isystemactivator",
-    "remunk",    "remunk2", "dcom",    "dispatch", "provideclassinfo",
-    "typeinfo",
+    "epm",     "epm4", "oxid",     "remact",           "isystemactivator", "remunk",
+    "remunk2", "dcom", "dispatch", "provideclassinfo", "typeinfo",
 };
 static const char cba_prefix[] = "cba";
 

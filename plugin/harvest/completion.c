@@ -199,8 +199,7 @@ static void note_pdu(struct completion *completion, const struct pdu *pdu)
 
 static bool is_same_pdu(const struct completion *a, const struct completion *b)
 {
-    return a->pdu == b->pdu && a->call_id == b->call_id &&
-           a->fragment_length == b->fragment_length;
+    return a->pdu == b->pdu && a->call_id == b->call_id && a->fragment_length == b->fragment_length;
 }
 
 /* Keeps the order: an inner token can be found only after the one around it. */

@@ -19,8 +19,8 @@ void completion_begin_frame(const packet_info *pinfo);
 /* There is such a token. */
 bool completion_is_due(const packet_info *pinfo, const struct pdu *pdus);
 
-/* On the first pass, from the post-dissector: finds such tokens and adds them to the tree. True where there was one, which
- * may hold another. */
+/* On the first pass, from the post-dissector: finds such tokens and adds them to the tree. True
+ * where there was one, which may hold another. */
 bool completion_find(packet_info *pinfo, const struct pdu *pdus);
 
 /* On a later pass: adds to the tree what the first pass found in this frame. */

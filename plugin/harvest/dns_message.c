@@ -203,8 +203,7 @@ enum dns_look dns_message_read(const uint8_t *bytes, size_t length, struct dns_a
         records += big_endian16(bytes + RECORDS_OFFSET + 2 * i);
     if (!(flags & FLAG_RESPONSE) || records == 0)
         return DNS_HAS_NONE;
-    if (flags & OPCODE_MASK || !skip_questions(&reader) ||
-        !read_records(&reader, records, answers))
+    if (flags & OPCODE_MASK || !skip_questions(&reader) || !read_records(&reader, records, answers))
         return DNS_IS_UNUSUAL;
     return answers->count > 0 ? DNS_HAS_ANSWERS : DNS_HAS_NONE;
 }

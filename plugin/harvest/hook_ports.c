@@ -22,8 +22,7 @@ static void keep_answers(const struct original *original, const packet_info *pin
         return;
     conversation = find_conversation(pinfo->num, &pinfo->src, &pinfo->dst, CONVERSATION_UDP,
                                      pinfo->srcport, 0, NO_PORT_B);
-    if (conversation &&
-        conversation_get_dissector(conversation, pinfo->num) == original->handle)
+    if (conversation && conversation_get_dissector(conversation, pinfo->num) == original->handle)
         conversation_set_dissector(conversation, hooks_handle_of(original));
 }
 

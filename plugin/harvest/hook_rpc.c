@@ -8,7 +8,7 @@
 #include <epan/prefs.h>
 
 enum {
-    NETBIOS_PADDING = 4, /* zeros before the PDU: Wireshark skips them */
+    NETBIOS_PADDING = 4,       /* zeros before the PDU: Wireshark skips them */
     DATAGRAM_HEADER_SIZE = 80, /* C706 12.5.1 */
     DATAGRAM_VERSION = 4,
     DATAGRAM_RESPONSE = 2,
@@ -85,10 +85,9 @@ static void emit_headers(const struct emitter *emitter, const struct stream_part
 {
     struct rpc_header header;
 
-    for (size_t offset = 0;
-         offset < part->length &&
-         rpc_header_read(part->bytes + offset, part->length - offset, &header) &&
-         rpc_header_is_whole(&header);
+    for (size_t offset = 0; offset < part->length &&
+                            rpc_header_read(part->bytes + offset, part->length - offset, &header) &&
+                            rpc_header_is_whole(&header);
          offset += header.fragment_length) {
         struct event event = {.kind = EVENT_RPC};
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "pending.h"
 #include "hooks.h"
+#include "pending.h"
 
 enum {
     SEQUENCE_OFFSET = 4, /* RFC 9293 3.1 */

@@ -52,8 +52,8 @@ static struct disk_tree tree_of(const uint8_t *header, const packet_info *pinfo)
     return (struct disk_tree){
         .stream = pending_stream(pinfo),
         .tree = little32(header + SMB2_TREE),
-        .session = little32(header + SMB2_SESSION) |
-                   (uint64_t)little32(header + SMB2_SESSION + 4) << 32,
+        .session = little32(header + SMB2_SESSION) | (uint64_t)little32(header + SMB2_SESSION + 4)
+                                                         << 32,
     };
 }
 

@@ -16,7 +16,7 @@ struct view {
     proto_node *last;
     bool is_primed;
     bool is_malformed; /* the dissector ended with an exception */
-    unsigned place; /* how many events came before */
+    unsigned place;    /* how many events came before */
 };
 
 enum { WAITING_MAX = 64 };
@@ -77,9 +77,8 @@ static bool shows_malformed(unsigned long code, const packet_info *pinfo)
 static struct pdu *collect(const struct view *view, const packet_info *pinfo)
 {
     proto_node *first = view->last_before ? view->last_before->next : view->tree->first_child;
-    struct pdu *pdus = view->last == view->last_before
-                           ? NULL
-                           : pdus_collect(first, view->last, pinfo->pool);
+    struct pdu *pdus =
+        view->last == view->last_before ? NULL : pdus_collect(first, view->last, pinfo->pool);
     struct pdu *last = pdus;
 
     while (last && last->next)

@@ -12,8 +12,8 @@
 static struct {
     const struct harvest_client *client;
     struct emitter emitter;
-    GArray *events; /* struct event */
-    uint32_t frame; /* of the events; 0 without any */
+    GArray *events;        /* struct event */
+    uint32_t frame;        /* of the events; 0 without any */
     uint32_t stream_frame; /* of which the stream is known */
     uint32_t stream;
     int proto_tcp;
@@ -73,8 +73,8 @@ unsigned pending_count(void)
 
 const struct emitter *pending_emitter(packet_info *pinfo)
 {
-    pending.emitter = (struct emitter){
-        .pinfo = pinfo, .scope = pending.client->scope, .sink = add_event};
+    pending.emitter =
+        (struct emitter){.pinfo = pinfo, .scope = pending.client->scope, .sink = add_event};
     return &pending.emitter;
 }
 
@@ -119,8 +119,7 @@ static void complete(struct event *event, const struct emitter *emitter)
 
 void pending_flush(packet_info *pinfo, int64_t first_ns)
 {
-    struct emitter emitter = {
-        .pinfo = pinfo, .scope = pending.client->scope, .sink = hand_over};
+    struct emitter emitter = {.pinfo = pinfo, .scope = pending.client->scope, .sink = hand_over};
 
     emitter.origin = origin_of_frame(pinfo, pending_stream(pinfo), first_ns);
     for (guint i = 0; i < pending.events->len; i++) {

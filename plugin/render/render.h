@@ -18,8 +18,8 @@ void render_register_protoinfo(int proto, render_diagnosis_source source);
 /* Registers the -z options, statistics tables, menus and the toolbar. */
 void render_register_tap_listeners(void);
 
-/* From the post-dissector, on every pass: adds what the diagnosis knows of this frame. A plain frame
- * is one of the first pass that can be part of no finding. */
+/* From the post-dissector, on every pass: adds what the diagnosis knows of this frame. A plain
+ * frame is one of the first pass that can be part of no finding. */
 void render_plain_frame(const packet_info *pinfo);
 void render_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree);
 

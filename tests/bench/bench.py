@@ -14,11 +14,11 @@ Sections (--only takes a comma-separated list):
     equality  the JSON of the fast source and of the tree source must be the same bytes
 
 The variants: no plugin; the plugin as it comes; with -o dcomauth.thorough:TRUE, that is a tree for
-every frame; TRANSUM, a post-dissector of Wireshark that has a tree made for every frame as well; and
-what people do without the plugin, a display filter and a script (today.py).
+every frame; TRANSUM, a post-dissector of Wireshark that has a tree made for every frame as well;
+and what people do without the plugin, a display filter and a script (today.py).
 
---root takes the tshark and valgrind of another root folder, such as tests/matrix.sh makes; --plugins
-then names the plugin built there:
+--root takes the tshark and valgrind of another root folder, such as tests/matrix.sh makes;
+--plugins then names the plugin built there:
 
     bench.py FOLDER --root ROOT --plugins ROOT/srv/dcomauth/gcc/build/plugins
 

@@ -17,9 +17,10 @@ Without a FILE all of them (2.5 GB, some minutes):
     refusals           one KRB-ERROR, then 100,000 refused binds of that one client
     grow-*-1, -10      pairs of which the second is ten times the first: time must grow likewise
 
---share gives mixed-5 and day another share of authentication (0.02 to 0.05, or what you like); --scale
-0.1 makes everything but the pairs ten times smaller. Beside each capture stands a .json with what is in
-it. The captures are the same for the same seed as long as the project's captures are.
+--share gives mixed-5 and day another share of authentication (0.02 to 0.05, or what you like);
+--scale 0.1 makes everything but the pairs ten times smaller. Beside each capture stands a .json
+with what is in it. The captures are the same for the same seed as long as the project's captures
+are.
 """
 import argparse
 import heapq

@@ -5,10 +5,10 @@
 #     sh tests/bench/run.sh [OPTION...]            # options of bench.py, see bench.py --help
 #     sh tests/bench/run.sh --only times --rounds 3
 #
-# The captures (2.5 GB) go to $DCOMAUTH_BENCH, by default /var/tmp/dcomauth-bench, and stay there. The
-# result, Markdown, goes to the standard output, everything else to the standard error. Installs what is
-# missing; needs no network after that. On a machine with other work use "nice". The exit status is 1
-# where the plugin exceeds a limit of limits.py.
+# The captures (2.5 GB) go to $DCOMAUTH_BENCH, by default /var/tmp/dcomauth-bench, and stay there.
+# The result, Markdown, goes to the standard output, everything else to the standard error. Installs
+# what is missing; needs no network after that. On a machine with other work use "nice". The exit
+# status is 1 where the plugin exceeds a limit of limits.py.
 set -eu
 
 project=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)

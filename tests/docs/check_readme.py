@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Holds the README to what the plugin does: check_readme.py RULES_TABLE
 
-RULES_TABLE is the program that prints the table of rules. Examples are found by the comment before them,
-<!-- kind: name -->.
+RULES_TABLE is the program that prints the table of rules. Examples are found by the comment before
+them, <!-- kind: name -->.
 """
 import json
 import os

@@ -239,8 +239,8 @@ def main():
                 for turn in range(modes_at_once):
                     MODES[(seed * modes_at_once + turn) % len(MODES)](runner, path, findings)
                 frames += count
-                print(f"ok {seed + 1} - seed {seed}: {count} damaged frames, {len(findings)} findings",
-                      flush=True)
+                print(f"ok {seed + 1} - seed {seed}: {count} damaged frames, "
+                      f"{len(findings)} findings", flush=True)
             except (Broken, ValueError, OSError, subprocess.TimeoutExpired) as error:
                 broken += 1
                 print(f"not ok {seed + 1} - seed {seed}, kept as {keep(path, seed)}: {error}",

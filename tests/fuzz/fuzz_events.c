@@ -97,7 +97,7 @@ static void count_findings(const struct diagnosis *diagnosis)
     seen.findings += diagnosis_finding_count(diagnosis);
 }
 
-/* The report must not change when the capture ends again, as it does for each of several reports. */
+/* The report must not change when the capture ends again, as it does with several reports. */
 static void check_second_end(struct diagnosis *diagnosis)
 {
     g_autofree char *first = text_of(diagnosis);

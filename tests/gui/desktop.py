@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A screen of its own (Xvfb), Wireshark with the freshly built plugin on it, and somebody who reads what
-is on the screen (tesseract) and uses keyboard and mouse (xdotool).
+"""A screen of its own (Xvfb), Wireshark with the freshly built plugin on it, and somebody who reads
+what is on the screen (tesseract) and uses keyboard and mouse (xdotool).
 
-Needs Xvfb, wireshark, xdotool, ImageMagick and tesseract; missing_programs() names those that are not
-there.
+Needs Xvfb, wireshark, xdotool, ImageMagick and tesseract; missing_programs() names those that are
+not there.
 """
 import csv
 import os
@@ -154,7 +154,7 @@ class Desktop:
             raise Surprise(f"{program}: {done.stderr.decode(errors='replace')[-300:]}")
 
     def complaints(self):
-        """-> what Wireshark wrote on its standard output and error that it does not say everywhere"""
+        """-> what Wireshark wrote, on either output, that it does not say everywhere"""
         lines = self.log.read_text(errors="replace").splitlines()
         return [line for line in lines if not USUAL_COMPLAINTS.search(line)]
 

@@ -82,7 +82,8 @@ def of_several_findings(album):
 def of_the_html_report(album):
     with desktop.Desktop() as screen:
         page = screen.home / "report.html"
-        screen.unprivileged("tshark", "-q", "-r", screen.copy(ORIGIN), "-z", f"dcomauth,html,{page}")
+        screen.unprivileged("tshark", "-q", "-r", screen.copy(ORIGIN),
+                            "-z", f"dcomauth,html,{page}")
         picture = screen.home / "page.png"
         screen.unprivileged(BROWSER, "--headless", "--no-sandbox", "--disable-gpu",
                             "--disable-dev-shm-usage", "--hide-scrollbars",

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What an engineer does with a capture, in Wireshark's window on a screen of its own.
 
-Each step looks at what is on the screen; Wireshark must neither crash nor complain. Ends with 77 where a
-program is missing. A picture of the screen at a failed step goes to $DCOMAUTH_GUI_PICTURES, if set.
+Each step looks at what is on the screen; Wireshark must neither crash nor complain. Ends with 77
+where a program is missing. A picture of the screen at a failed step goes to $DCOMAUTH_GUI_PICTURES,
+if set.
 """
 import os
 import pathlib

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A capture in which everything that has a name has one that wants to be more than a name.
 
-For each name: a logon that the KDC refuses, an SPN that it does not know, each with an RPC connection that
-is closed without a bind, and an NTLM logon that is refused at an activation.
+For each name: a logon that the KDC refuses, an SPN that it does not know, each with an RPC
+connection that is closed without a bind, and an NTLM logon that is refused at an activation.
 """
 import pathlib
 import random
@@ -156,12 +156,13 @@ class Story:
         def pdu(kind, body, token=None, call=1):
             return rpc_pdu.Pdu(kind, call, body, auth(token) if token else None).encode()
 
+        activation = rpc_pdu.request_body(CREATE_INSTANCE, bytes(32))
         connection = talk.Connection(self.rng, client, SERVER, RPC_PORT).open()
         for side, data in (
                 (0, pdu(rpc_pdu.BIND, rpc_pdu.bind_body("activator"), ntlm_negotiate())),
                 (1, pdu(rpc_pdu.BIND_ACK, rpc_pdu.ack_body(RPC_PORT), ntlm_challenge())),
                 (0, pdu(rpc_pdu.AUTH3, b"\0\0\0\0", ntlm_authenticate(name))),
-                (0, pdu(rpc_pdu.REQUEST, rpc_pdu.request_body(CREATE_INSTANCE, bytes(32)), None, 2)),
+                (0, pdu(rpc_pdu.REQUEST, activation, None, 2)),
                 (1, pdu(rpc_pdu.FAULT, rpc_pdu.fault_body(ACCESS_DENIED), None, 2))):
             connection.say(side, data)
         self.add(connection.close())

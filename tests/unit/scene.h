@@ -190,7 +190,7 @@ uint32_t scene_kerberos_accepted(struct scene *scene, struct scene_connection *c
 uint32_t scene_ntlm_bind(struct scene *scene, struct scene_connection *connection,
                          const char *user); /* NEGOTIATE, CHALLENGE, AUTH3; type 10 */
 
-/* A call on this connection by NTLM at level connect as USER that works; the number of the answer. */
+/* A call on this connection by NTLM at level connect as USER that works; the answer's number. */
 uint32_t scene_ntlm_call(struct scene *scene, struct scene_connection *connection);
 
 /* Whole calls on a new connection to port 135, by NTLM at level connect as USER; the number of the

@@ -38,8 +38,8 @@ extern const size_t stories_notes_count;
 /* An open connection to port 135 of the server, whose name is known. */
 struct scene_connection *story_connect(struct scene *scene);
 
-/* The client connects, is refused by the KDC and closes without a bind: AS-REQ to DC1, or TGS-REQ to
- * DC2, with `code`, `nt_status` and (TGS) `name` or SPN. */
+/* The client connects, is refused by the KDC and closes without a bind: AS-REQ to DC1, or TGS-REQ
+ * to DC2, with `code`, `nt_status` and (TGS) `name` or SPN. */
 void story_as_refused(struct scene *scene, const struct telling *how);
 void story_tgs_refused(struct scene *scene, const struct telling *how);
 

@@ -3,7 +3,8 @@
 #include "stories.h"
 #include "told.h"
 
-/* Every row of verdict_rules.def through the door: a story that gives it and one that just does not. */
+/* Every row of verdict_rules.def through the door: a story that gives it and one that just does
+ * not. */
 
 static const struct {
     const struct story *stories;
