@@ -61,8 +61,10 @@ static void take_inband_errors(struct finding *finding, const struct association
 
 static void mark_linked(struct kdc_exchange *exchange, const struct finding *finding)
 {
-    if (!exchange->linked)
+    if (!exchange->linked) {
         exchange->linked_server = finding->server;
+        exchange->linked_answer = finding->answer_frame;
+    }
     exchange->linked = true;
 }
 

@@ -171,8 +171,10 @@ static enum link_kind kind_of_ticket_request(const struct search *search,
 {
     bool to_self = (exchange->padata & (KRB_PA_FOR_USER | KRB_PA_S4U_X509_USER)) != 0;
 
+    /* Where bytes of the handshake are missing there may have been a ticket. */
     if (!exchange->spn && search->association->kind != ASSOCIATION_EMPTY)
-        return in_connection(search, exchange) ? LINK_TIME : LINK_COUNT;
+        return in_connection(search, exchange) && !search->association->bytes_missing ? LINK_TIME
+                                                                                      : LINK_COUNT;
     /* S4U2Self logs the user on; its SPN is the client's own. */
     if (!exchange->spn || to_self)
         return in_connection(search, exchange) ? kind_of_open_connection(search) : LINK_COUNT;
@@ -297,11 +299,15 @@ static bool any_after(const GArray *links, int64_t previous_ns)
 }
 
 /* Without a fresh request the client acted on a refusal that it remembered (SpnCacheTimeout): only
- * one for this very server can be meant, and of those the latest burst. */
-static bool is_remembered(const struct link *link, const void *nearest_ns)
+ * one for this very server can be meant, and of those the latest burst, which is that of one
+ * attempt. */
+static bool is_remembered(const struct link *link, const void *data)
 {
+    const struct kdc_exchange *nearest = data;
+
     return link->kind <= LINK_USER_TO_USER &&
-           *(const int64_t *)nearest_ns - exchange_ns(link->exchange) <= SAME_BURST_NS;
+           link->exchange->linked_answer == nearest->linked_answer &&
+           exchange_ns(nearest) - exchange_ns(link->exchange) <= SAME_BURST_NS;
 }
 
 /* Whether names tie it to the server or the client's logon, not just the time. */
@@ -352,8 +358,7 @@ static void prefer_fresh(GArray *links, int64_t previous_ns, bool *from_cache)
         keep_if(links, is_after, &previous_ns);
         return;
     }
-    int64_t nearest_ns = exchange_ns(link_at(links, 0)->exchange);
-    keep_if(links, is_remembered, &nearest_ns);
+    keep_if(links, is_remembered, link_at(links, 0)->exchange);
     *from_cache = links->len > 0;
 }
 

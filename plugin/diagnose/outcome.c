@@ -64,6 +64,8 @@ static enum outcome_tally of_close(const struct association *association, const 
 {
     if (association->kind == ASSOCIATION_EMPTY)
         return has_cause(links) ? finding(out, OUTCOME_NO_BIND) : OUTCOME_IS_HEALTHY;
+    if (association->no_interface)
+        return OUTCOME_IS_HEALTHY;
     return open_end(association, out);
 }
 

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "channel_parts.h"
 
-enum { AUTH_TYPE_SCHANNEL = 68 }; /* one bind and one bind_ack: MS-NRPC 3.3.4.1 */
+enum {
+    AUTH_TYPE_SCHANNEL = 68, /* one bind and one bind_ack: MS-NRPC 3.3.4.1 */
+    RESULT_ACCEPTANCE = 0,
+};
 
 /* The association whose handshake an answer belongs to: by auth context where the answer has one,
  * else by the call id of the leg. */
@@ -111,6 +114,15 @@ static bool acknowledges_last_leg(const struct association *association, bool ha
            pdu->token.ntlm == NTLM_NONE && pdu->token.result == SPNEGO_NONE;
 }
 
+/* Then the client has nothing to call, whatever its credentials are worth (C706 12.6.3.1). */
+static bool accepts_no_context(const struct rpc_pdu *pdu)
+{
+    for (unsigned i = 0; i < pdu->result_count; i++)
+        if (pdu->results[i].result == RESULT_ACCEPTANCE)
+            return false;
+    return pdu->result_count > 0 && pdu->result_count < EVENT_CONTEXTS_MAX;
+}
+
 void channel_add_ack(struct channel *channel, const struct event_origin *origin,
                      const struct rpc_pdu *pdu, const struct connections_observer *observer)
 {
@@ -122,6 +134,7 @@ void channel_add_ack(struct channel *channel, const struct event_origin *origin,
     if (!association->leg_in_flight)
         association->bytes_missing = true; /* the leg that it answers is not in the capture */
     association_add_answer(association, origin, &pdu->token);
+    association->no_interface |= pdu->type == RPC_BIND_ACK && accepts_no_context(pdu);
     if (association_is_rejected(association)) {
         channel_settle(association, ANSWER_TOKEN, origin, ASSOCIATION_ENDED, observer);
     } else if (acknowledges_last_leg(association, had_ap_rep, pdu)) {

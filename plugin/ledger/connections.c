@@ -23,6 +23,8 @@ struct connection {
     bool is_counted_one_way;
     bool carried_pipe; /* an RPC pipe was used or opened on it */
     bool closed;
+    bool is_unexplained; /* the client closed it without a PDU, and no cause was found */
+    bool is_copied;      /* since then a copy of its SYN has come by */
     struct association *session_setup; /* the SMB session set-up in progress, or NULL */
     GList *age_link;
 };
@@ -142,7 +144,28 @@ static void settle_empty(struct connections *connections, struct connection *con
     association_set_answer(association, ANSWER_CLOSED, origin);
     association->state = ASSOCIATION_ENDED;
     connections->observer.settled(association, connections->observer.user_data);
+    connection->is_unexplained = association->finding == 0;
     association_free(association);
+}
+
+/* In a capture merged from two places the first copies may come from a clock that is behind: then
+ * what made the client close lies between the copies of the other clock. */
+static void take_copied_syn(struct connection *connection, const struct event_origin *origin,
+                            const struct tcp_segment *segment)
+{
+    if (!connection->is_unexplained || segment->sequence != connection->syn_sequence)
+        return;
+    connection->is_copied = true;
+    connection->ends.connection_ns = origin->time_ns;
+}
+
+static void take_copied_close(struct connections *connections, struct connection *connection,
+                              const struct event_origin *origin)
+{
+    if (!connection->is_copied || !is_from_client(connection, origin))
+        return;
+    connection->is_copied = false;
+    settle_empty(connections, connection, origin);
 }
 
 static void take_server_syn(struct connection *connection, const struct tcp_segment *segment)
@@ -214,8 +237,10 @@ bool connections_add_segment(struct connections *connections, const struct event
                 take_server_syn(connection, segment);
             return false;
         }
-        if (connection)
-            return false; /* a retransmission, or a copy */
+        if (connection) { /* a retransmission, or a copy */
+            take_copied_syn(connection, origin, segment);
+            return false;
+        }
         connection = new_connection(connections, origin, true);
         if (!connection)
             return false;
@@ -224,7 +249,9 @@ bool connections_add_segment(struct connections *connections, const struct event
         connection->ends.connection_frame = origin->frame;
         return true;
     }
-    if (connection && !connection->closed)
+    if (connection && connection->closed)
+        take_copied_close(connections, connection, origin);
+    else if (connection)
         close_connection(connections, connection, origin, segment);
     return false;
 }

@@ -77,6 +77,7 @@ struct kdc_exchange {
     bool retry_unseen; /* a connection to the same KDC followed, whose request cannot be read */
     bool linked;       /* explains a finding */
     struct host_addr linked_server; /* the server of the first such finding */
+    uint32_t linked_answer;         /* and its answer frame; 0: not linked */
     bool routine;                   /* part of healthy traffic: counted, never linked */
 };
 

@@ -137,9 +137,10 @@ CHANGES = [
     Change("cut to 300 bytes", changes.cut(300), lossy=True),
     # A connection without a PDU is then like one of a port scan.
     Change("without the KDC", changes.without_kdc, lossy=True, quiet=("no-bind",)),
-    Change("without DNS", changes.without_dns, lossy=True),
+    Change("without DNS", changes.without_dns, lossy=True, quiet=("no-bind",)),
     Change("without the servers' direction", changes.without_answers, lossy=True),
-    Change("without the clients' direction", changes.without_requests, lossy=True),
+    Change("without the clients' direction", changes.without_requests, lossy=True,
+           quiet=("no-bind",)),
 ]
 
 

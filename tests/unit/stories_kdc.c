@@ -3,21 +3,45 @@
 
 /* The client's account, and everything else that a KDC answers, or does not. */
 
+enum { CLIENT_PORT = 1088 };
+
+static void say(struct scene *scene, bool to_kdc, const struct krb_message *message, bool cut)
+{
+    struct event event = scene_event(EVENT_KERBEROS, to_kdc ? CLIENT : DC2, to_kdc ? DC2 : CLIENT);
+
+    event.origin.transport = EVENT_TCP;
+    event.origin.source_port = to_kdc ? CLIENT_PORT : 88;
+    event.origin.target_port = to_kdc ? 88 : CLIENT_PORT;
+    event.origin.cut = cut;
+    event.kerberos.carrier = KRB_FROM_KDC_PORT;
+    event.kerberos.message = *message;
+    scene_emit(scene, &event);
+}
+
+static void refuse(struct scene *scene, int32_t code, bool cut)
+{
+    struct krb_message error = scene_krb_error(scene, code);
+
+    error.sname = SPN;
+    say(scene, false, &error, cut);
+}
+
 /* The refusal of a request that the capture does not hold. */
 static void lone_refusal(struct scene *scene, int32_t code, bool cut)
 {
     struct scene_connection *connection = story_connect(scene);
-    struct krb_message error = scene_krb_error(scene, code);
-    struct event event = scene_event(EVENT_KERBEROS, DC2, CLIENT);
 
-    error.sname = SPN;
-    event.origin.transport = EVENT_TCP;
-    event.origin.source_port = 88;
-    event.origin.target_port = 1088;
-    event.origin.cut = cut;
-    event.kerberos.carrier = KRB_FROM_KDC_PORT;
-    event.kerberos.message = error;
-    scene_emit(scene, &event);
+    refuse(scene, code, cut);
+    scene_client_fin(scene, connection);
+}
+
+static void refusal_of_cut_tgs_req(struct scene *scene, const struct telling *how)
+{
+    struct scene_connection *connection = story_connect(scene);
+    struct krb_message request = scene_tgs_req(scene, NULL);
+
+    say(scene, true, &request, true);
+    refuse(scene, how->code, false);
     scene_client_fin(scene, connection);
 }
 
@@ -107,6 +131,9 @@ const struct story stories_kdc[] = {
     {"14 whose request is cut off",
      {.tell = refusal_of_cut_request, .told = "no-bind truncated low", .code = 14},
      {.tell = refusal_without_request, .told = "no-bind kdc-error low", .code = 14}},
+    {"13 to a TGS-REQ that is cut off",
+     {.tell = refusal_of_cut_tgs_req, .told = "no-bind truncated low", .code = 13},
+     {.tell = refusal_of_cut_tgs_req, .told = "no-bind spn-unknown high", .code = 7}},
     {"14 whose request was not captured",
      {.tell = refusal_without_request, .told = "no-bind kdc-error low", .code = 14},
      {.tell = refusal_without_request, .told = "no-bind spn-unknown high", .code = 7}},

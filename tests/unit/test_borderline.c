@@ -293,6 +293,35 @@ START_TEST(an_unknown_type_and_an_empty_token_invent_nothing)
 }
 END_TEST
 
+/* The client closes after an answer with these results for its contexts. */
+static void close_after_results(unsigned count, const uint16_t *results)
+{
+    scene_bind(scene, connection, token_ntlm_negotiate());
+    struct event event = scene_pdu(connection, RPC_BIND_ACK);
+    event.rpc.has_auth = true;
+    event.rpc.token = token_ntlm_challenge(NULL);
+    event.rpc.result_count = count;
+    for (unsigned i = 0; i < count; i++)
+        event.rpc.results[i].result = results[i];
+    scene_send(scene, connection, &event);
+    scene_client_fin(scene, connection);
+    expect(scene, "");
+}
+
+START_TEST(an_interface_that_is_not_registered_is_healthy)
+{
+    close_after_results(2, (uint16_t[]){2, 3});
+    expect_counts(scene, "1 = 1 + 0 + 0");
+}
+END_TEST
+
+START_TEST(a_client_that_gives_up_with_an_interface_is_undetermined)
+{
+    close_after_results(2, (uint16_t[]){2, 0});
+    expect_counts(scene, "1 = 0 + 1 + 0");
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("borderline");
@@ -325,5 +354,7 @@ int main(void)
     tcase_add_test(empty, port_scans_give_nothing);
     tcase_add_test(odd, type_and_level_may_change_between_legs);
     tcase_add_test(odd, an_unknown_type_and_an_empty_token_invent_nothing);
+    tcase_add_test(odd, an_interface_that_is_not_registered_is_healthy);
+    tcase_add_test(odd, a_client_that_gives_up_with_an_interface_is_undetermined);
     return run_suite(suite);
 }

@@ -159,6 +159,57 @@ START_TEST(a_remembered_refusal_is_linked_again_and_said)
 }
 END_TEST
 
+START_TEST(what_is_remembered_is_one_attempt)
+{
+    scene_tgs_refused(scene, CLIENT, DC1, SPN, 7);
+    scene_ntlm_refused(scene, CLIENT, SERVER);
+    uint32_t nearest = scene_tgs_refused(scene, CLIENT, DC1, SPN, 7);
+    scene_ntlm_refused(scene, CLIENT, SERVER);
+    scene_ntlm_refused(scene, CLIENT, SERVER);
+    const struct finding *later = finding_of(scene, 3);
+    ck_assert_uint_eq(later->krb_errors->len, 1);
+    ck_assert_uint_eq(finding_main_error(later)->frame, nearest);
+}
+END_TEST
+
+/* Merged from two places: the server's copies of an empty connection, then the client's. */
+static struct scene_connection *connect_by_two_clocks(int64_t apart_ns)
+{
+    struct scene_connection *connection = scene_connect(scene, CLIENT, SERVER, 135);
+    uint32_t syn_sequence = connection->client_sequence - 1;
+
+    scene_client_fin(scene, connection); /* frame 5 */
+    scene_wait(scene, apart_ns);
+    connection->client_sequence = syn_sequence;
+    scene_syn(scene, connection); /* frame 6 */
+    return connection;
+}
+
+START_TEST(the_first_copy_is_of_a_clock_that_is_behind)
+{
+    struct scene_connection *connection = connect_by_two_clocks(5 * MINUTES);
+
+    scene_tgs_refused(scene, CLIENT, DC1, SPN, 7);
+    scene_client_fin(scene, connection);
+    scene_client_fin(scene, connection);
+    expect(scene, "no-bind spn-unknown high");
+    expect_links(scene, "8:spn-host");
+    ck_assert_uint_eq(finding_of(scene, 1)->answer_frame, 9);
+    ck_assert_uint_eq(finding_of(scene, 1)->connection_frame, 3);
+}
+END_TEST
+
+START_TEST(an_error_between_the_copies_is_none_of_either_clock)
+{
+    struct scene_connection *connection = connect_by_two_clocks(5 * MINUTES);
+
+    scene_client_fin(scene, connection);
+    scene_tgs_refused(scene, CLIENT, DC1, SPN, 7);
+    scene_client_fin(scene, connection);
+    expect(scene, "");
+}
+END_TEST
+
 START_TEST(a_refused_logon_is_not_remembered)
 {
     scene_as_refused(scene, CLIENT, DC1, USER, 24);
@@ -301,6 +352,9 @@ int main(void)
     tcase_add_test(times, an_error_between_bind_and_answer_is_no_cause);
     tcase_add_test(times, each_attempt_takes_its_own_errors);
     tcase_add_test(times, a_remembered_refusal_is_linked_again_and_said);
+    tcase_add_test(times, what_is_remembered_is_one_attempt);
+    tcase_add_test(times, the_first_copy_is_of_a_clock_that_is_behind);
+    tcase_add_test(times, an_error_between_the_copies_is_none_of_either_clock);
     tcase_add_test(times, a_refused_logon_is_not_remembered);
     tcase_add_test(hosts, kdc_over_ipv6_and_rpc_over_ipv4_by_link_layer_address);
     tcase_add_test(hosts, a_router_in_between_makes_no_host);
