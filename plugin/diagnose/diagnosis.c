@@ -79,10 +79,30 @@ struct diagnosis_settings diagnosis_default_settings(void)
 
 /* --- findings --- */
 
+/* Where the part of the finding stands or belongs: they are sorted by it, and nearly always it is a
+ * new finding, whose place is the end. */
+static guint part_place(const GArray *parts, unsigned id)
+{
+    guint low = 0, high = parts->len;
+
+    if (high > 0 && g_array_index(parts, struct frame_part, high - 1).finding < id)
+        return high;
+    while (low < high) {
+        guint middle = low + (high - low) / 2;
+
+        if (g_array_index(parts, struct frame_part, middle).finding < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 static void add_part(GHashTable *table, uint32_t frame, unsigned id, enum frame_role role)
 {
     GArray *parts = g_hash_table_lookup(table, GUINT_TO_POINTER(frame));
     struct frame_part part = {id, role};
+    guint place;
 
     if (frame == 0)
         return;
@@ -90,10 +110,10 @@ static void add_part(GHashTable *table, uint32_t frame, unsigned id, enum frame_
         parts = g_array_new(FALSE, FALSE, sizeof(struct frame_part));
         g_hash_table_insert(table, GUINT_TO_POINTER(frame), parts);
     }
-    for (guint i = 0; i < parts->len; i++)
-        if (g_array_index(parts, struct frame_part, i).finding == id)
-            return; /* the strongest role comes first */
-    g_array_append_val(parts, part);
+    place = part_place(parts, id);
+    if (place < parts->len && g_array_index(parts, struct frame_part, place).finding == id)
+        return; /* the strongest role comes first */
+    g_array_insert_val(parts, place, part);
 }
 
 static void index_finding(struct diagnosis *diagnosis, const struct finding *finding)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "number_set.h"
 
+#include "../event/number_hash.h"
+
 #include <glib.h>
 
 enum { NUMBERS_MAX = 65536 };
@@ -13,7 +15,7 @@ struct number_set *number_set_new(void)
 {
     struct number_set *set = g_new(struct number_set, 1);
 
-    set->numbers = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    set->numbers = g_hash_table_new_full(number_hash, g_int64_equal, g_free, NULL);
     return set;
 }
 

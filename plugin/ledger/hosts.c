@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "hosts.h"
 
+#include "../event/number_hash.h"
+
 #include <string.h>
 
 enum {
@@ -65,7 +67,7 @@ struct hosts *hosts_new(void)
     hosts->by_label = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, named_free);
     hosts->names_of =
         g_hash_table_new_full(host_addr_hash, host_addr_hash_equal, g_free, names_of_address_free);
-    hosts->by_mac = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+    hosts->by_mac = g_hash_table_new_full(number_hash, g_int64_equal, g_free, g_free);
     hosts->mac_of = g_hash_table_new_full(host_addr_hash, host_addr_hash_equal, g_free, g_free);
     return hosts;
 }

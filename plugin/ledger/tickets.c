@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tickets.h"
 
+#include "../event/number_hash.h"
+
 /* A day's tickets of some thousand users; beyond that the one unused for longest goes. */
 enum { TICKETS_MAX = 16384 };
 
@@ -25,7 +27,7 @@ struct tickets *tickets_new(void)
     struct tickets *tickets = g_new0(struct tickets, 1);
 
     tickets->by_fingerprint =
-        g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, issued_ticket_free);
+        g_hash_table_new_full(number_hash, g_int64_equal, NULL, issued_ticket_free);
     g_queue_init(&tickets->by_age);
     return tickets;
 }

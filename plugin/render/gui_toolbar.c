@@ -67,9 +67,23 @@ void gui_toolbar_register(void)
                                      NULL, go_to_choice, NULL);
 }
 
+/* Nobody answers in tshark. */
+static bool has_main_window(void)
+{
+    static bool is_known, is_there;
+    ws_info_t *info = NULL;
+
+    if (!is_known) {
+        plugin_if_get_ws_info(&info);
+        is_there = info;
+        is_known = true;
+    }
+    return is_there;
+}
+
 void gui_toolbar_follow(void)
 {
-    const struct diagnosis *diagnosis = current_diagnosis();
+    const struct diagnosis *diagnosis = has_main_window() ? current_diagnosis() : NULL;
     unsigned count = diagnosis ? MIN(diagnosis_finding_count(diagnosis), CHOICES_MAX) : 0;
     GList *old = choices;
 

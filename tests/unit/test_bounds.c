@@ -113,6 +113,22 @@ START_TEST(one_client_with_many_errors_takes_linear_time)
 }
 END_TEST
 
+/* Each finding is a part of the frame of the one KRB-ERROR that explains them all. */
+START_TEST(one_error_of_many_findings_takes_linear_time)
+{
+    scene_dns(scene, SERVER_NAME, SERVER);
+    scene_tgs_refused(scene, CLIENT, DC1, SPN, 7);
+    uint32_t error_frame = scene->frame;
+    for (unsigned i = 0; i < CROWD / 2; i++)
+        scene_ntlm_refused(scene, CLIENT, SERVER);
+    const GArray *parts = diagnosis_frame_parts(scene->diagnosis, error_frame, false);
+    ck_assert_ptr_nonnull(parts);
+    for (guint i = 1; i < parts->len; i++)
+        ck_assert_uint_lt(g_array_index(parts, struct frame_part, i - 1).finding,
+                          g_array_index(parts, struct frame_part, i).finding);
+}
+END_TEST
+
 /* One connection for all of them: the limit is that of the findings. */
 START_TEST(findings_are_cut_and_that_is_said)
 {
@@ -150,6 +166,7 @@ int main(void)
     tcase_add_test(memory, connections_that_never_close_take_bounded_memory);
     tcase_add_test(memory, names_and_ports_take_bounded_memory);
     tcase_add_test(lists, one_client_with_many_errors_takes_linear_time);
+    tcase_add_test(lists, one_error_of_many_findings_takes_linear_time);
     tcase_add_test(lists, findings_are_cut_and_that_is_said);
     tcase_add_test(lists, announced_addresses_are_noted_once_each_and_bounded);
     return run_suite(suite);
