@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host_addr.h"
 
+#include "number_hash.h"
+
 #include <arpa/inet.h>
 #include <string.h>
 
@@ -57,12 +59,11 @@ bool host_addr_link_local(const struct host_addr *addr)
 
 guint host_addr_hash(gconstpointer addr)
 {
-    const uint8_t *byte = addr;
-    guint hash = 2166136261u; /* FNV-1a: the addresses of one site differ in the last bytes only */
+    uint64_t halves[2], number;
 
-    for (size_t i = 0; i < sizeof(struct host_addr); i++)
-        hash = (hash ^ byte[i]) * 16777619u;
-    return hash;
+    memcpy(halves, ((const struct host_addr *)addr)->bytes, sizeof halves);
+    number = halves[0] ^ number_hash(&halves[1]);
+    return number_hash(&number);
 }
 
 gboolean host_addr_hash_equal(gconstpointer a, gconstpointer b)

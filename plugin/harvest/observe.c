@@ -4,8 +4,8 @@
 #include "completion.h"
 #include "pending.h"
 #include "primed.h"
+#include "private_tree.h"
 
-#include <epan/epan_dissect.h>
 #include <epan/exceptions.h>
 
 /* What a dissector adds to a tree. */
@@ -53,7 +53,7 @@ static struct view open_view(const packet_info *pinfo, proto_tree *tree)
     if (tree) {
         view.last_before = tree->last_child;
     } else {
-        view.private = epan_dissect_new((epan_t *)pinfo->epan, TRUE, FALSE);
+        view.private = private_tree_new(pinfo);
         view.tree = view.private->tree;
     }
     return view;
@@ -63,7 +63,7 @@ static struct view open_view(const packet_info *pinfo, proto_tree *tree)
 static void free_tree(const struct view *view)
 {
     if (view->private)
-        epan_dissect_free(view->private);
+        private_tree_free(view->private);
 }
 
 /* What show_exception() of Wireshark calls malformed, or short. */

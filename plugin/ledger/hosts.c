@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "hosts.h"
 
+#include "../event/event.h"
 #include "../event/number_hash.h"
 
 #include <string.h>
@@ -14,19 +15,23 @@ enum {
     ALIAS_DEPTH_MAX = 8,
 };
 
+/* The tables hold each entry under the part of it that names it. */
 struct named {
     char *alias_of; /* or NULL */
-    struct host_addr addresses[ADDRESSES_PER_NAME_MAX];
+    struct host_addr *addresses;
     unsigned address_count;
     unsigned ipv4_count;
+    char name[]; /* lower case */
 };
 
 struct names_of_address {
-    char *names[NAMES_PER_ADDRESS_MAX];
+    struct host_addr address;
+    const char *names[NAMES_PER_ADDRESS_MAX]; /* of struct named: none of these is ever freed */
     unsigned count;
 };
 
 struct mac_owner {
+    uint64_t mac;
     struct host_addr ipv4;
     unsigned
         ipv4_count; /* 2 stands for any number from 2 on: a router, or several hosts behind one */
@@ -34,12 +39,17 @@ struct mac_owner {
     unsigned ipv6_count;
 };
 
+struct mac_of_address {
+    struct host_addr address;
+    uint64_t mac;
+};
+
 struct hosts {
-    GHashTable *by_name;  /* lower-case name -> struct named */
-    GHashTable *by_label; /* first label of full names -> struct named */
-    GHashTable *names_of; /* struct host_addr -> struct names_of_address */
-    GHashTable *by_mac;   /* uint64_t -> struct mac_owner */
-    GHashTable *mac_of;   /* struct host_addr -> uint64_t */
+    GHashTable *by_name;  /* struct named */
+    GHashTable *by_label; /* struct named, by the first label of full names */
+    GHashTable *names_of; /* struct names_of_address */
+    GHashTable *by_mac;   /* struct mac_owner */
+    GHashTable *mac_of;   /* struct mac_of_address */
 };
 
 static void named_free(gpointer data)
@@ -47,28 +57,19 @@ static void named_free(gpointer data)
     struct named *named = data;
 
     g_free(named->alias_of);
+    g_free(named->addresses);
     g_free(named);
-}
-
-static void names_of_address_free(gpointer data)
-{
-    struct names_of_address *names = data;
-
-    for (unsigned i = 0; i < names->count; i++)
-        g_free(names->names[i]);
-    g_free(names);
 }
 
 struct hosts *hosts_new(void)
 {
     struct hosts *hosts = g_new0(struct hosts, 1);
 
-    hosts->by_name = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, named_free);
-    hosts->by_label = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, named_free);
-    hosts->names_of =
-        g_hash_table_new_full(host_addr_hash, host_addr_hash_equal, g_free, names_of_address_free);
-    hosts->by_mac = g_hash_table_new_full(number_hash, g_int64_equal, g_free, g_free);
-    hosts->mac_of = g_hash_table_new_full(host_addr_hash, host_addr_hash_equal, g_free, g_free);
+    hosts->by_name = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, named_free);
+    hosts->by_label = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, named_free);
+    hosts->names_of = g_hash_table_new_full(host_addr_hash, host_addr_hash_equal, NULL, g_free);
+    hosts->by_mac = g_hash_table_new_full(number_hash, g_int64_equal, NULL, g_free);
+    hosts->mac_of = g_hash_table_new_full(host_addr_hash, host_addr_hash_equal, NULL, g_free);
     return hosts;
 }
 
@@ -94,13 +95,20 @@ static char *normal_name(const char *name)
     return g_ascii_strdown(name, (gssize)length);
 }
 
-static struct named *named_get(GHashTable *table, const char *name)
+static struct named *named_get(GHashTable *table, const char *name, size_t length)
 {
-    struct named *named = g_hash_table_lookup(table, name);
+    char key[EVENT_TEXT_MAX + 1];
+    struct named *named;
 
+    if (length > EVENT_TEXT_MAX)
+        return NULL;
+    memcpy(key, name, length);
+    key[length] = '\0';
+    named = g_hash_table_lookup(table, key);
     if (!named && g_hash_table_size(table) < NAMES_MAX) {
-        named = g_new0(struct named, 1);
-        g_hash_table_insert(table, g_strdup(name), named);
+        named = g_malloc0(sizeof *named + length + 1);
+        memcpy(named->name, key, length);
+        g_hash_table_insert(table, named->name, named);
     }
     return named;
 }
@@ -112,12 +120,14 @@ static void named_add_address(struct named *named, const struct host_addr *addr)
     for (unsigned i = 0; i < named->address_count; i++)
         if (host_addr_equal(&named->addresses[i], addr))
             return;
+    named->addresses = g_renew(struct host_addr, named->addresses, named->address_count + 1);
     named->addresses[named->address_count++] = *addr;
     if (addr->family == HOST_ADDR_IPV4)
         named->ipv4_count++;
 }
 
-static void remember_name_of(struct hosts *hosts, const struct host_addr *addr, const char *name)
+static void remember_name_of(struct hosts *hosts, const struct host_addr *addr,
+                             const struct named *named)
 {
     struct names_of_address *names = g_hash_table_lookup(hosts->names_of, addr);
 
@@ -125,13 +135,14 @@ static void remember_name_of(struct hosts *hosts, const struct host_addr *addr, 
         if (g_hash_table_size(hosts->names_of) >= NAMES_MAX)
             return;
         names = g_new0(struct names_of_address, 1);
-        g_hash_table_insert(hosts->names_of, g_memdup2(addr, sizeof *addr), names);
+        names->address = *addr;
+        g_hash_table_insert(hosts->names_of, &names->address, names);
     }
     for (unsigned i = 0; i < names->count; i++)
-        if (strcmp(names->names[i], name) == 0)
+        if (names->names[i] == named->name)
             return;
     if (names->count < NAMES_PER_ADDRESS_MAX)
-        names->names[names->count++] = g_strdup(name);
+        names->names[names->count++] = named->name;
 }
 
 void hosts_add_name(struct hosts *hosts, const char *name, const struct host_addr *addr)
@@ -141,14 +152,14 @@ void hosts_add_name(struct hosts *hosts, const char *name, const struct host_add
     if (!name || !*name || !host_addr_known(addr) || host_addr_parse(name, &literal))
         return;
     g_autofree char *normal = normal_name(name);
-    char *dot = strchr(normal, '.');
+    const char *dot = strchr(normal, '.');
+    struct named *named = named_get(hosts->by_name, normal, strlen(normal));
 
-    named_add_address(named_get(hosts->by_name, normal), addr);
-    remember_name_of(hosts, addr, normal);
-    if (dot) {
-        g_autofree char *label = g_strndup(normal, (gsize)(dot - normal));
-        named_add_address(named_get(hosts->by_label, label), addr);
-    }
+    named_add_address(named, addr);
+    if (named)
+        remember_name_of(hosts, addr, named);
+    if (dot)
+        named_add_address(named_get(hosts->by_label, normal, (size_t)(dot - normal)), addr);
 }
 
 void hosts_add_alias(struct hosts *hosts, const char *name, const char *target)
@@ -156,7 +167,7 @@ void hosts_add_alias(struct hosts *hosts, const char *name, const char *target)
     if (!name || !*name || !target || !*target)
         return;
     g_autofree char *normal = normal_name(name);
-    struct named *named = named_get(hosts->by_name, normal);
+    struct named *named = named_get(hosts->by_name, normal, strlen(normal));
 
     if (!named)
         return;
@@ -168,17 +179,23 @@ void hosts_add_mac(struct hosts *hosts, uint64_t mac, const struct host_addr *ad
 {
     if (mac == 0 || !host_addr_known(addr))
         return;
-    const uint64_t *known = g_hash_table_lookup(hosts->mac_of, addr);
-    if (known && *known == mac)
+    struct mac_of_address *known = g_hash_table_lookup(hosts->mac_of, addr);
+    if (known && known->mac == mac)
         return;
     if (g_hash_table_size(hosts->mac_of) >= MACS_MAX)
         return;
-    g_hash_table_insert(hosts->mac_of, g_memdup2(addr, sizeof *addr), g_memdup2(&mac, sizeof mac));
+    if (!known) {
+        known = g_new(struct mac_of_address, 1);
+        known->address = *addr;
+        g_hash_table_insert(hosts->mac_of, &known->address, known);
+    }
+    known->mac = mac;
 
     struct mac_owner *owner = g_hash_table_lookup(hosts->by_mac, &mac);
     if (!owner) {
         owner = g_new0(struct mac_owner, 1);
-        g_hash_table_insert(hosts->by_mac, g_memdup2(&mac, sizeof mac), owner);
+        owner->mac = mac;
+        g_hash_table_insert(hosts->by_mac, &owner->mac, owner);
     }
     if (addr->family == HOST_ADDR_IPV6) {
         if (owner->ipv6_count < IPV6_PER_MAC_MAX)
@@ -231,8 +248,8 @@ enum hosts_match hosts_match_name(const struct hosts *hosts, const char *name,
 static const struct mac_owner *host_mac_owner(const struct hosts *hosts,
                                               const struct host_addr *addr)
 {
-    const uint64_t *mac = g_hash_table_lookup(hosts->mac_of, addr);
-    const struct mac_owner *owner = mac ? g_hash_table_lookup(hosts->by_mac, mac) : NULL;
+    const struct mac_of_address *known = g_hash_table_lookup(hosts->mac_of, addr);
+    const struct mac_owner *owner = known ? g_hash_table_lookup(hosts->by_mac, &known->mac) : NULL;
 
     return owner && owner->ipv4_count <= 1 ? owner : NULL;
 }
