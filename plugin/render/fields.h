@@ -29,6 +29,7 @@ enum field_subtree {
     SUBTREE_ETYPES,
     SUBTREE_EVIDENCE,
     SUBTREE_NEXT_STEPS,
+    SUBTREE_LINE,
     SUBTREE_COUNT
 };
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "items.h"
 
+#include "text.h"
+
 #include <string.h>
 
 static proto_item *generated(proto_item *item)
@@ -22,14 +24,29 @@ struct items items_below(const struct items *items, proto_item *item, enum field
     return below;
 }
 
+static proto_tree *add_line(const struct items *items, enum field_subtree subtree, const char *line)
+{
+    proto_item *item = NULL;
+    proto_tree *below =
+        proto_tree_add_subtree(items->tree, items->tvb, 0, 0, fields_ett(subtree), &item, line);
+
+    generated(item);
+    return below;
+}
+
+static void add_further_lines(const struct items *items, char *const *lines)
+{
+    for (char *const *line = lines + 1; *line; line++)
+        add_line(items, SUBTREE_LINE, *line);
+}
+
 struct items items_group(const struct items *items, enum field_subtree subtree, const char *text)
 {
     struct items below = *items;
-    proto_item *item = NULL;
+    g_auto(GStrv) lines = text_label_lines(text);
 
-    below.tree =
-        proto_tree_add_subtree(items->tree, items->tvb, 0, 0, fields_ett(subtree), &item, text);
-    generated(item);
+    below.tree = add_line(items, subtree, lines[0]);
+    add_further_lines(&below, lines);
     return below;
 }
 
@@ -55,6 +72,15 @@ proto_item *items_add_string(const struct items *items, enum field field, const 
     if (!text)
         return NULL;
     return generated(proto_tree_add_string(items->tree, fields_hf(field), items->tvb, 0, 0, text));
+}
+
+void items_add_sentence(const struct items *items, enum field field, const char *text)
+{
+    g_auto(GStrv) lines = text_label_lines(text);
+
+    generated(proto_tree_add_string_format_value(items->tree, fields_hf(field), items->tvb, 0, 0,
+                                                 text, "%s", lines[0]));
+    add_further_lines(items, lines);
 }
 
 proto_item *items_add_duration(const struct items *items, enum field field, int64_t ns)

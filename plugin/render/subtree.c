@@ -8,14 +8,9 @@
 #include "tap.h"
 #include "text.h"
 
-#include <string.h>
-
 /* One KRB-ERROR may explain very many findings; Wireshark gives up on a frame with too many items
  * or tap packets (5000 in epan/tap.c). Beyond these numbers a frame only names the findings. */
 enum { FULL_STORIES_MAX = 64, PARTS_MAX = 4096 };
-
-/* What Wireshark shows of a line, less what this file puts before the summary. */
-enum { TOP_LINE_MAX = ITEM_LABEL_LENGTH - 80 };
 
 static const char *const role_ids[] = {
     [FRAME_IS_ANSWER] = "answer",
@@ -39,14 +34,18 @@ static proto_item *add_jump(const struct items *items, enum field field, uint32_
     return item;
 }
 
+/* The field is there for filters where the top line says it already. */
+static void add_summary(const struct items *items, const struct finding *finding, bool is_said)
+{
+    if (is_said)
+        items_hide(items_add_string(items, FIELD_SUMMARY, finding->summary));
+    else
+        items_add_sentence(items, FIELD_SUMMARY, finding->summary);
+}
+
 static void add_verdict(const struct items *items, const struct finding *finding)
 {
-    proto_item *item = items_add_string(items, FIELD_SUMMARY, finding->summary);
-
-    /* The top line says it already, unless it had to be cut. */
-    if (finding->summary && strlen(finding->summary) < TOP_LINE_MAX)
-        items_hide(item);
-    item = items_add_string(items, FIELD_VERDICT, verdict_id(finding->verdict));
+    proto_item *item = items_add_string(items, FIELD_VERDICT, verdict_id(finding->verdict));
     proto_item_append_text(item, " (%s)", verdict_text(finding->verdict));
     item = items_add_string(items, FIELD_OUTCOME, outcome_id(finding->outcome));
     proto_item_append_text(item, " (%s)", outcome_text(finding->outcome));
@@ -176,12 +175,13 @@ static void add_sentences(const struct items *items, enum field_subtree subtree,
         return;
     below = items_group(items, subtree, title);
     for (guint i = 0; i < sentences->len; i++)
-        items_add_string(&below, field, g_ptr_array_index(sentences, i));
+        items_add_sentence(&below, field, g_ptr_array_index(sentences, i));
 }
 
 static void add_story(const struct items *items, const struct finding *finding,
-                      enum frame_role role)
+                      enum frame_role role, bool summary_is_said)
 {
+    add_summary(items, finding, summary_is_said);
     add_verdict(items, finding);
     add_codes(items, finding);
     add_parties(items, finding);
@@ -209,13 +209,17 @@ static char *top_line(const struct finding *finding, enum frame_role role)
 static void add_expert(packet_info *pinfo, proto_item *item, const struct finding *finding,
                        enum frame_role role)
 {
-    g_autofree char *summary = text_clean(finding->summary);
+    if (role == FRAME_IS_ANSWER) {
+        g_autofree char *label = text_label(finding->summary);
 
-    if (role == FRAME_IS_ANSWER)
-        expert_add_info_format(pinfo, item, fields_expert(finding), "%s", summary);
-    else if (role == FRAME_IS_KRB_ERROR && finding->answer_frame)
-        expert_add_info_format(pinfo, item, fields_expert_explains(), "explains frame %u: %s",
-                               finding->answer_frame, summary);
+        expert_add_info_format(pinfo, item, fields_expert(finding), "%s", label);
+    } else if (role == FRAME_IS_KRB_ERROR && finding->answer_frame) {
+        g_autofree char *line =
+            g_strdup_printf("explains frame %u: %s", finding->answer_frame, finding->summary);
+        g_autofree char *label = text_label(line);
+
+        expert_add_info_format(pinfo, item, fields_expert_explains(), "%s", label);
+    }
 }
 
 static void render_part(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
@@ -226,15 +230,16 @@ static void render_part(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
     if (tree) {
         struct items items = {.tvb = tvb, .pinfo = pinfo, .tree = tree};
         g_autofree char *line = top_line(finding, role);
+        g_autofree char *label = text_label(line);
 
         top = proto_tree_add_protocol_format(tree, fields_proto(), tvb, 0, 0,
-                                             "DCOM auth diagnosis: %s", line);
+                                             "DCOM auth diagnosis: %s", label);
         proto_item_set_generated(top);
         items = items_below(&items, top, SUBTREE_FINDING);
         items_add_uint(&items, FIELD_FINDING, finding->id);
         items_add_string(&items, FIELD_ROLE, role_ids[role]);
         if (whole)
-            add_story(&items, finding, role);
+            add_story(&items, finding, role, g_str_equal(label, line));
         else
             add_jump(&items, FIELD_EXPLAINS, finding->answer_frame);
     }

@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "text.h"
 
+#include <string.h>
+
+#define ELLIPSIS "\xe2\x80\xa6"
+
+/* Wireshark cuts a label at ITEM_LABEL_LENGTH (240) bytes, in the middle of a word, and says so in
+ * front of the title. What a line says besides its text takes some of them. */
+enum { LABEL_BYTES = 170 };
+
 /* The characters of Unicode's Bidi_Control property (UAX 9, table 2). */
 static bool is_bidi_control(gunichar c)
 {
@@ -23,7 +31,7 @@ char *text_clamp(const char *text, unsigned max)
         gunichar c = g_utf8_get_char(p);
 
         if (count++ == max) {
-            g_string_append(out, "\xe2\x80\xa6");
+            g_string_append(out, ELLIPSIS);
             break;
         }
         if (is_unsafe(c))
@@ -37,6 +45,43 @@ char *text_clamp(const char *text, unsigned max)
 char *text_clean(const char *text)
 {
     return text_clamp(text, UINT_MAX);
+}
+
+/* The bytes of a longer text that fit in a line: whole words, or whole characters of a long one. */
+static size_t line_size(const char *text)
+{
+    const size_t room = LABEL_BYTES - 2 * strlen(ELLIPSIS " ");
+    const char *space = g_strrstr_len(text, (gssize)room, " ");
+
+    if (space && space > text)
+        return (size_t)(space - text);
+    return (size_t)(g_utf8_find_prev_char(text, text + room + 1) - text);
+}
+
+char **text_label_lines(const char *text)
+{
+    g_autofree char *clean = text_clean(text);
+    GPtrArray *lines = g_ptr_array_new();
+    const char *rest = clean;
+
+    while (strlen(rest) > LABEL_BYTES - strlen(ELLIPSIS " ")) {
+        size_t size = line_size(rest);
+        g_autofree char *words = g_strndup(rest, size);
+
+        g_ptr_array_add(lines,
+                        g_strconcat(lines->len ? ELLIPSIS " " : "", words, " " ELLIPSIS, NULL));
+        rest += size + strspn(rest + size, " ");
+    }
+    g_ptr_array_add(lines, g_strconcat(lines->len ? ELLIPSIS " " : "", rest, NULL));
+    g_ptr_array_add(lines, NULL);
+    return (char **)g_ptr_array_free(lines, FALSE);
+}
+
+char *text_label(const char *text)
+{
+    g_auto(GStrv) lines = text_label_lines(text);
+
+    return g_steal_pointer(&lines[0]);
 }
 
 char *text_address(const struct host_addr *address)

@@ -18,6 +18,13 @@ char *text_clean(const char *text);
 /* The same, and at most max characters long. */
 char *text_clamp(const char *text, unsigned max);
 
+/* The clean text in lines that Wireshark shows whole as labels, broken between words; "…" stands
+ * where a line goes on. g_strfreev() them. */
+char **text_label_lines(const char *text);
+
+/* The first of these lines. */
+char *text_label(const char *text);
+
 char *text_address(const struct host_addr *address);
 char *text_hex(uint32_t value);
 
