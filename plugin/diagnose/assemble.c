@@ -234,5 +234,6 @@ struct finding *assemble_finding(const struct diagnosis_case *subject)
     finding->summary = wording_summary(subject, rule->verdict);
     wording_next_steps(subject, rule->verdict, finding->next_steps);
     evidence_fill(subject, rule, finding->evidence);
+    finding->own_evidence = finding->evidence->len;
     return finding;
 }

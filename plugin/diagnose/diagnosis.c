@@ -137,6 +137,16 @@ static bool is_reported(const struct diagnosis *diagnosis, enum severity severit
            (severity == SEVERITY_NOTE && diagnosis->report_notes);
 }
 
+static void replace_finding(struct diagnosis *diagnosis, struct finding *finding)
+{
+    struct finding *old = diagnosis->findings->pdata[finding->id - 1];
+
+    for (guint i = old->own_evidence; i < old->evidence->len; i++)
+        g_ptr_array_add(finding->evidence, g_strdup(old->evidence->pdata[i]));
+    finding_free(old);
+    diagnosis->findings->pdata[finding->id - 1] = finding;
+}
+
 /* Keeps the finding under the id that the association already has, or under the next one; returns
  * the id, 0 where it is not kept. */
 static unsigned keep_finding(struct diagnosis *diagnosis, struct finding *finding, unsigned id)
@@ -147,8 +157,7 @@ static unsigned keep_finding(struct diagnosis *diagnosis, struct finding *findin
     }
     if (id != 0) {
         finding->id = id;
-        finding_free(diagnosis->findings->pdata[id - 1]);
-        diagnosis->findings->pdata[id - 1] = finding;
+        replace_finding(diagnosis, finding);
     } else if (diagnosis->findings->len >= REPORT_FINDINGS_MAX) {
         finding_free(finding);
         diagnosis_add_limit(
@@ -186,6 +195,14 @@ static struct last_attempt *attempt_of(struct diagnosis *diagnosis,
         g_hash_table_insert(diagnosis->attempts, g_memdup2(&pair, sizeof pair), last);
     }
     return last;
+}
+
+/* What ends with the capture is judged at each end of it, as a capture that grows has many: by then
+ * the latest attempt is this one itself, or one that came after it. */
+static void remember_previous(struct association *association, const struct last_attempt *last)
+{
+    association->previous_ns = last ? last->answer_ns : 0;
+    association->previous_finding = last ? last->finding : 0;
 }
 
 static void note_smb_limit(struct diagnosis *diagnosis, const struct association *association)
@@ -235,17 +252,19 @@ static void on_settled(struct association *association, void *user_data)
 
     subject.user_accepted = last && last->accepted_user && association->ntlm_user &&
                             link_same_user(last->accepted_user, association->ntlm_user);
-    links_find(diagnosis->ledger, association, last ? last->answer_ns : 0, &subject.links);
+    if (association->tally == TALLY_NONE)
+        remember_previous(association, last);
+    links_find(diagnosis->ledger, association, association->previous_ns, &subject.links);
     switch (outcome_of(association, &subject.links, &subject.outcome)) {
     case OUTCOME_IS_FINDING:
         add_finding(diagnosis, &subject, association);
         break;
     case OUTCOME_IS_HEALTHY:
-        tally(diagnosis, association, TALLY_HEALTHY);
-        if (last && last->finding && association->kind == ASSOCIATION_RPC)
-            add_evidence(diagnosis, last->finding,
+        if (association->tally != TALLY_HEALTHY && association->kind == ASSOCIATION_RPC)
+            add_evidence(diagnosis, association->previous_finding,
                          "Frame %u: a later attempt at the same server succeeded.",
                          association->answer_frame);
+        tally(diagnosis, association, TALLY_HEALTHY);
         break;
     case OUTCOME_IS_OPEN:
         tally(diagnosis, association, TALLY_UNDETERMINED);

@@ -92,6 +92,7 @@ struct finding {
     char *summary;
     GPtrArray *events;     /* char *: "KDCSVC 203" */
     GPtrArray *evidence;   /* char *: sentences */
+    unsigned own_evidence; /* so many of them were known when it was made; the rest came later */
     GPtrArray *next_steps; /* char *: sentences, in the order they should be tried */
 };
 

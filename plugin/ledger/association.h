@@ -145,9 +145,13 @@ struct association {
     int64_t proven_relative_ns;
     uint32_t activated_before_frame; /* an earlier good activation of this client at this server */
 
-    bool worked_later;            /* a request was answered after one had been refused */
-    unsigned finding;             /* id of its finding, 0 none: set by the diagnosis */
-    enum association_tally tally; /* how the diagnosis counts it */
+    bool worked_later; /* a request was answered after one had been refused */
+
+    /* set by the diagnosis */
+    unsigned finding;             /* id of its finding, 0 none */
+    enum association_tally tally; /* how it is counted; TALLY_NONE: it was not judged yet */
+    int64_t previous_ns;          /* answer to the attempt judged before this one; 0 none */
+    unsigned previous_finding;    /* id of the finding of that attempt, 0 none */
 };
 
 struct association *association_new(enum association_kind kind);
