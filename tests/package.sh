@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Makes the packages for this machine's Debian release and tests both in fresh roots: the .deb is
-# installed, used and purged by root; the .tar.gz is installed, used and taken away by a user.
+# installed over an older one, used and purged by root; the .tar.gz is installed twice, used and
+# taken away by a user.
 # With --build-only it stops after making the packages and looking at them with lintian.
 set -eu
 
@@ -41,6 +42,32 @@ does_not_say() {
     ! says "$@"
 }
 
+# renders PAGE: the manual page has its headings, and man has nothing to say about it.
+renders() {
+    LC_ALL=C.UTF-8 MANWIDTH=80 man --warnings --local-file "$1" >"$scratch/page" 2>"$scratch/said"
+    cat "$scratch/said" >&2
+    [ ! -s "$scratch/said" ] && grep -q SYNOPSIS "$scratch/page"
+}
+
+# The changelog's version is that of the package, and both it and the licence are where Debian
+# wants them.
+has_papers() {
+    papers=$1/usr/share/doc/wireshark-dcomauth
+    wanted=$(dpkg-deb --field "$deb" Version)
+    gzip -dc "$papers/changelog.Debian.gz" >"$scratch/changelog" &&
+        [ "$(dpkg-parsechangelog -l "$scratch/changelog" -S Version)" = "$wanted" ] &&
+        grep -q '^License: GPL-2' "$papers/copyright"
+}
+
+# A package like the one that was made, of an earlier version and with one file more.
+make_older_package() {
+    dpkg-deb --raw-extract "$deb" "$scratch/older"
+    sed -i 's/^Version: .*/Version: 0.9.0-1/' "$scratch/older/DEBIAN/control"
+    echo 'no longer there' >"$scratch/older/usr/share/doc/wireshark-dcomauth/dcomauth-old"
+    older=$scratch/older.deb
+    dpkg-deb --root-owner-group --build "$scratch/older" "$older" >&2
+}
+
 make_packages() {
     build=$scratch/build
     build_plugin -DBUILD_TESTING=OFF -DCMAKE_BUILD_TYPE=Release || fail 'the build failed'
@@ -58,18 +85,30 @@ look_at_packages() {
     expect 'lintian has no complaint' \
         lintian --allow-root --fail-on error,warning --suppress-tags initial-upload-closes-no-bugs \
         "$deb"
+    dpkg-deb --extract "$deb" "$scratch/extracted"
+    expect 'the manual page renders without a warning' \
+        renders "$scratch/extracted/usr/share/man/man7/dcomauth.7.gz"
+    expect 'changelog and copyright are in the .deb' has_papers "$scratch/extracted"
 }
 
 new_root() {
     root=$scratch/$1
     copy_root "$base" "$root"
     mkdir -p "$root/srv"
-    cp "$deb" "$archive" "$capture" "$root/srv/"
+    cp "$deb" "$older" "$archive" "$capture" "$root/srv/"
     in_root "$root" useradd --create-home user
 }
 
 end_root() {
     rm -rf --one-file-system "$root"
+}
+
+# root_installs PACKAGE...
+root_installs() {
+    in_root "$root" apt-get -q -y --no-install-recommends install "$@" >"$scratch/apt.log" 2>&1 || {
+        tail -n 20 "$scratch/apt.log" >&2
+        fail "apt could not install $*"
+    }
 }
 
 as_user() {
@@ -78,11 +117,12 @@ as_user() {
 
 test_deb() {
     new_root deb
-    in_root "$root" apt-get -q -y --no-install-recommends install tshark "/srv/$(basename "$deb")" \
-        >"$scratch/apt.log" 2>&1 || {
-        tail -n 20 "$scratch/apt.log" >&2
-        fail 'apt could not install the .deb'
-    }
+    root_installs tshark "/srv/$(basename "$older")"
+    root_installs "/srv/$(basename "$deb")"
+    version=$(dpkg-deb --field "$deb" Version)
+    expect 'the new version takes the place of the old' \
+        says "^ii.* $version" in_root "$root" dpkg-query --list wireshark-dcomauth
+    expect 'nothing is left of the old version' finds_nothing "$root/usr" 'dcomauth-old'
     expect 'tshark finds the plugin, run by a user' says dcomauth as_user tshark -G plugins
     expect 'tshark finds the plugin, run by root' says dcomauth in_root "$root" tshark -G plugins
     expect 'tshark diagnoses the origin capture' says "$verdict" \
@@ -100,10 +140,10 @@ test_deb() {
 
 test_archive() {
     new_root archive
-    in_root "$root" apt-get -q -y --no-install-recommends install tshark >"$scratch/apt.log" 2>&1 ||
-        fail 'apt could not install tshark'
+    root_installs tshark
     folder=/home/user/$(basename "$archive" .tar.gz)
     as_user tar -C /home/user -xzf "/srv/$(basename "$archive")"
+    as_user sh "$folder/install.sh"
     as_user sh "$folder/install.sh"
     expect 'tshark finds the plugin in the home folder' says dcomauth as_user tshark -G plugins
     expect 'tshark diagnoses the origin capture with the profile' says "$verdict" \
@@ -116,7 +156,7 @@ test_archive() {
 }
 
 need_build_packages
-need_packages lintian file dpkg-dev
+need_packages lintian file dpkg-dev man-db
 make_scratch
 make_packages
 look_at_packages
@@ -124,5 +164,6 @@ look_at_packages
 
 [ "$(id -u)" -eq 0 ] || fail 'the roots need root: debootstrap and chroot'
 base=$(make_base "$(. /etc/os-release && printf '%s' "$VERSION_CODENAME")")
+make_older_package
 test_deb
 test_archive
