@@ -65,6 +65,9 @@ need_build_packages() {
 build_plugin() {
     generator=
     [ -e "$build/CMakeCache.txt" ] || ! command -v ninja >/dev/null || generator=-GNinja
+    if ! mkdir -p "$build" || [ ! -w "$build" ]; then
+        fail "$build cannot be written; set DCOMAUTH_BUILD to a folder of yours"
+    fi
     say "building in $build"
     cmake -S "$project" -B "$build" ${generator:+"$generator"} "$@" >&2 &&
         cmake --build "$build" --parallel >&2
@@ -96,9 +99,9 @@ readable() {
         printf '%s\n' "$1"
     else
         mkdir -p "$scratch/copy"
-        cp -R "$1" "$scratch/copy/"
+        cp -R -- "$1" "$scratch/copy/"
         chmod -R a+rX "$scratch/copy"
-        printf '%s/copy/%s\n' "$scratch" "$(basename "$1")"
+        printf '%s/copy/%s\n' "$scratch" "$(basename -- "$1")"
     fi
 }
 

@@ -5,8 +5,8 @@
 #     sh cmake/diagnose.sh [CAPTURE...]
 #
 # Without a capture: the origin case, two domain controllers of which one refuses the tickets of the
-# other. The reports go to the standard output, everything else to the standard error; the exit
-# status is that of the last tshark that failed, else 0.
+# other. The reports go to the standard output, everything else to the standard error. What is not
+# there or is no capture does not keep the others from being diagnosed; the exit status is then 2.
 set -eu
 
 project=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
@@ -20,19 +20,51 @@ case ${1-} in
 esac
 
 [ $# -gt 0 ] || set -- "$project/captures/origin_tgt_rejected_by_dc2.pcapng"
+
+# Says why the file cannot be diagnosed, if so.
+is_usable() {
+    if [ -d "$1" ]; then
+        say "this is a folder, name the captures in it: $1"
+    elif [ ! -e "$1" ]; then
+        say "no such file: $1"
+    elif [ ! -f "$1" ]; then
+        say "this is no file: $1"
+    elif [ ! -r "$1" ]; then
+        say "you may not read this file: $1"
+    elif [ ! -s "$1" ]; then
+        say "this file is empty: $1"
+    else
+        return 0
+    fi
+    return 1
+}
+
+diagnose() {
+    say "diagnosis of $1"
+    unprivileged env WIRESHARK_PLUGIN_DIR="$plugins" \
+        tshark -q -r "$(readable "$1")" -z dcomauth && return
+    say "tshark could not read it, or not to its end: $1"
+    return 1
+}
+
+status=0
+usable=0
 for capture in "$@"; do
-    [ -f "$capture" ] || fail "no such capture: $capture"
+    if is_usable "$capture"; then
+        usable=$((usable + 1))
+    else
+        status=2
+    fi
 done
+[ "$usable" -gt 0 ] || exit "$status"
 
 need_build_packages
 build_plugin -DBUILD_TESTING=OFF || fail 'the build failed'
 make_scratch
 plugins=$(plugin_folder)
 
-status=0
 for capture in "$@"; do
-    say "diagnosis of $capture"
-    unprivileged env WIRESHARK_PLUGIN_DIR="$plugins" \
-        tshark -q -r "$(readable "$capture")" -z dcomauth || status=$?
+    is_usable "$capture" 2>/dev/null || continue
+    diagnose "$capture" || status=2
 done
 exit "$status"
