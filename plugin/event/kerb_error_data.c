@@ -8,6 +8,7 @@ enum {
     DER_CONTEXT = 0xa0, /* [n] constructed, n below 31 */
     DER_CONTEXT_MASK = 0xe0,
     DATA_TYPE_SKEW_RECOVERY = 2,   /* KERB_AP_ERR_TYPE_SKEW_RECOVERY */
+    PA_FX_FAST = 136,              /* RFC 6113 5.4 */
     KERB_EXT_ERROR_SIZE = 12,      /* status, reserved, flags: MS-KILE 2.2.1 */
     KERB_EXT_ERROR_FLAG_VALID = 1, /* MS-KILE 2.2.1: every other bit is to be ignored */
 };
@@ -83,6 +84,8 @@ static void read_value(int32_t type, struct span value, struct kerb_error_data *
         out->nt_status = little_endian32(value.bytes);
     } else if (type == DATA_TYPE_SKEW_RECOVERY && value.length == 0) {
         out->skew_recovery = true;
+    } else if (type == PA_FX_FAST) {
+        out->has_fast = true;
     }
 }
 
@@ -123,8 +126,13 @@ struct kerb_error_data kerb_error_data_read(const uint8_t *bytes, size_t length)
     while (take_element(&list, &tag, &content) && tag == DER_SEQUENCE) {
         struct kerb_error_data one = {0};
 
-        if (read_data(content, &one) && one.has_nt_status)
-            return one;
+        if (!read_data(content, &one))
+            continue;
+        out.has_fast |= one.has_fast;
+        if (one.has_nt_status && !out.has_nt_status) {
+            out.has_nt_status = true;
+            out.nt_status = one.nt_status;
+        }
     }
     return out;
 }

@@ -170,6 +170,8 @@ static void read_e_data(struct krb_message *message, const struct item *item)
     message->has_nt_status = data.has_nt_status;
     message->nt_status = data.nt_status;
     message->skew_recovery = data.skew_recovery;
+    if (data.has_fast) /* Wireshark 4.0 does not look into the e-data of most codes */
+        message->padata |= KRB_PA_FX_FAST;
 }
 
 static void read_error_item(struct reading *reading, const struct item *item)

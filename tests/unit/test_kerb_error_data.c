@@ -70,6 +70,21 @@ START_TEST(method_data_is_no_skew_recovery)
 }
 END_TEST
 
+/* SEQUENCE OF PA-DATA with an ETYPE-INFO2 and a PA-FX-FAST. */
+START_TEST(method_data_shows_the_armour)
+{
+    struct kerb_error_data data =
+        read_bytes(0x30, 0x19, 0x30, 0x09, 0xa1, 0x03, 0x02, 0x01, 0x13, 0xa2, 0x02, 0x04, 0x00,
+                   0x30, 0x0c, 0xa1, 0x04, 0x02, 0x02, 0x00, 0x88, 0xa2, 0x04, 0x04, 0x02, 0xa0, 0);
+
+    ck_assert(data.has_fast);
+    ck_assert(!data.has_nt_status);
+    ck_assert(!read_bytes(0x30, 0x0d, 0x30, 0x0b, 0xa1, 0x03, 0x02, 0x01, 0x13, 0xa2, 0x04, 0x04,
+                          0x02, 0xa0, 0)
+                   .has_fast);
+}
+END_TEST
+
 START_TEST(anything_else_gives_nothing)
 {
     struct kerb_error_data none[] = {
@@ -135,6 +150,7 @@ int main(void)
     tcase_add_test(bytes, a_sequence_of_data_is_searched);
     tcase_add_test(bytes, skew_recovery_has_no_value);
     tcase_add_test(bytes, method_data_is_no_skew_recovery);
+    tcase_add_test(bytes, method_data_shows_the_armour);
     tcase_add_test(bytes, anything_else_gives_nothing);
     tcase_add_test(bytes, long_lengths_are_read);
     tcase_add_test(bytes, every_cut_and_every_changed_byte_is_survived);
