@@ -34,6 +34,7 @@ struct diagnosis {
     GHashTable *noted_addresses; /* set of char *: announced addresses that have their note */
     struct tallies tallies;      /* of exchanges already forgotten */
     GPtrArray *limits;           /* char *, of the harvest and of single events */
+    struct smb_refusals smb_refusals;
     uint32_t healthy;
     uint32_t attempt_findings; /* of associations with an auth verifier */
 };
@@ -205,18 +206,17 @@ static void remember_previous(struct association *association, const struct last
     association->previous_finding = last ? last->finding : 0;
 }
 
-static void note_smb_limit(struct diagnosis *diagnosis, const struct association *association)
+static void note_smb_refusal(struct diagnosis *diagnosis, const struct association *association)
 {
-    char server[HOST_ADDR_TEXT_SIZE];
+    struct smb_refusals *refusals = &diagnosis->smb_refusals;
 
     if (association->kind != ASSOCIATION_SMB || association->status == 0)
         return;
-    g_autofree char *sentence = g_strdup_printf(
-        "frame %u: %s refused an SMB session set-up (0x%08x); the capture does not show whether it "
-        "was for RPC",
-        association->answer_frame, host_addr_format(&association->server, server),
-        association->status);
-    diagnosis_add_limit(diagnosis, sentence);
+    if (refusals->count++ > 0)
+        return;
+    refusals->frame = association->answer_frame;
+    refusals->server = association->server;
+    refusals->status = association->status;
 }
 
 static void tally(struct diagnosis *diagnosis, struct association *association,
@@ -268,7 +268,7 @@ static void on_settled(struct association *association, void *user_data)
         break;
     case OUTCOME_IS_OPEN:
         tally(diagnosis, association, TALLY_UNDETERMINED);
-        note_smb_limit(diagnosis, association);
+        note_smb_refusal(diagnosis, association);
         break;
     }
     if (last && (association->tally == TALLY_FINDING || association->kind == ASSOCIATION_RPC)) {
@@ -466,6 +466,7 @@ struct report *diagnosis_report(const struct diagnosis *diagnosis)
         .findings = diagnosis->findings,
         .tallies = &diagnosis->tallies,
         .limits = diagnosis->limits,
+        .smb_refusals = &diagnosis->smb_refusals,
         .healthy = diagnosis->healthy,
         .attempt_findings = diagnosis->attempt_findings,
     };

@@ -95,6 +95,25 @@ static void say_kdc_directions(const struct ledger *ledger, GPtrArray *limits)
             "or the capture holds one direction only");
 }
 
+void limits_fill_smb(const struct smb_refusals *refusals, GPtrArray *limits)
+{
+    char server[HOST_ADDR_TEXT_SIZE];
+
+    if (refusals->count == 0)
+        return;
+    host_addr_format(&refusals->server, server);
+    if (refusals->count == 1)
+        say(limits,
+            "frame %u: %s refused an SMB session set-up (0x%08x); the capture does not show "
+            "whether it was for RPC",
+            refusals->frame, server, refusals->status);
+    else
+        say(limits,
+            "%u SMB session set-ups were refused, the first in frame %u by %s (0x%08x); the "
+            "capture does not show whether they were for RPC",
+            refusals->count, refusals->frame, server, refusals->status);
+}
+
 void limits_fill(const struct ledger *ledger, const GPtrArray *findings, GPtrArray *limits)
 {
     const struct ledger_facts *facts = &ledger->facts;

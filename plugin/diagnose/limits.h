@@ -8,6 +8,17 @@
 #include "../ledger/ledger.h"
 #include "finding.h"
 
+/* SMB session set-ups refused on connections that nothing shows to be for RPC. */
+struct smb_refusals {
+    uint32_t count;
+    uint32_t frame; /* of the first */
+    struct host_addr server;
+    uint32_t status; /* NTSTATUS */
+};
+
+/* Appends the sentence on them, if there are any. */
+void limits_fill_smb(const struct smb_refusals *refusals, GPtrArray *limits);
+
 /* Appends the limits that the ledger and the findings (const struct finding *) tell of. */
 void limits_fill(const struct ledger *ledger, const GPtrArray *findings, GPtrArray *limits);
 

@@ -6,6 +6,7 @@
 #define DCOMAUTH_REPORT_MAKER_H
 
 #include "../ledger/ledger.h"
+#include "limits.h"
 #include "report.h"
 #include "tallies.h"
 
@@ -14,8 +15,9 @@ struct report_sources {
     const GPtrArray *findings;     /* struct finding * */
     const struct tallies *tallies; /* of the exchanges that the ledger has forgotten */
     const GPtrArray *limits;       /* char * */
-    uint32_t healthy;              /* attempts with an auth verifier that are well */
-    uint32_t attempt_findings;     /* findings of such attempts */
+    const struct smb_refusals *smb_refusals;
+    uint32_t healthy;          /* attempts with an auth verifier that are well */
+    uint32_t attempt_findings; /* findings of such attempts */
 };
 
 /* The report as of now; free it with report_free(), before the findings. */

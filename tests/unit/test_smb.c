@@ -75,6 +75,14 @@ START_TEST(refused_for_a_disk_share_goes_to_the_limits)
 }
 END_TEST
 
+START_TEST(many_refusals_for_disk_shares_are_one_limit)
+{
+    ntlm_session(logon_failure);
+    ntlm_session(logon_failure);
+    expect_limit(scene, "2 SMB session set-ups were refused");
+}
+END_TEST
+
 START_TEST(ipc_without_a_pipe_is_no_sign_of_rpc)
 {
     ntlm_session(0);
@@ -165,6 +173,7 @@ int main(void)
     tcase_add_test(cases, refused_again_on_a_connection_that_carried_a_pipe);
     tcase_add_test(cases, refused_after_a_cifs_spn_was_unknown);
     tcase_add_test(cases, refused_for_a_disk_share_goes_to_the_limits);
+    tcase_add_test(cases, many_refusals_for_disk_shares_are_one_limit);
     tcase_add_test(cases, ipc_without_a_pipe_is_no_sign_of_rpc);
     tcase_add_test(cases, a_krb_error_in_the_session_set_up_is_in_band);
     tcase_add_test(cases, kerberos_failed_and_ntlm_worked);
