@@ -25,6 +25,10 @@ TAGS = {"html", "head", "meta", "title", "style", "body", "header", "footer", "s
         "ul", "ol", "li", "svg", "g", "line", "text", "polygon", "path"}
 EMPTY = {"meta", "line", "polygon", "path"}
 LONGEST = 1100  # what the report leaves of a name, and the sentence around it
+PAPER = 718  # A4 less margins of 10 mm, at 96 pixels for an inch
+# Reads the page as wide as paper, and says in its title how wide that made it.
+FRAME = """<iframe src="{url}" style="border:0;width:{width}px" onload="document.title =
+this.contentDocument.documentElement.scrollWidth"></iframe>"""
 # Directions that a name could give to the text around it: UAX 9.
 DIRECTIONS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
 
@@ -126,21 +130,30 @@ def check_sections(page, attempts):
     return [] if count == attempts else [f"{count} findings of {attempts} attempts"]
 
 
-def browse(browser, bench, file):
-    """-> the document after the browser has read it, and what it asked the network for"""
-    log = bench.out_file("net.json")
+def browse(browser, bench, file, *options):
+    """-> the document after the browser has read the file"""
     command = harness.NOBODY if os.getuid() == 0 else []
     done = subprocess.run(
         [*command, browser, "--headless", "--no-sandbox", "--disable-gpu",
-         "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
-         f"--user-data-dir={bench.out_file('browser')}", f"--log-net-log={log}",
+         "--disable-dev-shm-usage", "--hide-scrollbars", "--no-first-run",
+         "--disable-background-networking",
+         f"--user-data-dir={bench.out_file('browser')}", *options,
          "--virtual-time-budget=3000", "--dump-dom", f"file://{file}"],
         env={"PATH": os.environ["PATH"], "HOME": str(bench.folder / "home")},
         capture_output=True, timeout=harness.TIME_LIMIT, check=False)
     if done.returncode:
         raise harness.Complaint([f"{browser} ended with {done.returncode}: "
                                  f"{done.stderr.decode(errors='replace')[-300:]}"])
-    return done.stdout.decode(), log.read_text(errors="replace")
+    return done.stdout.decode()
+
+
+def check_paper(browser, bench, file):
+    """Nothing of the page is wider than paper."""
+    frame = bench.folder / "frame.html"
+    frame.write_text(FRAME.format(url=f"file://{file}", width=PAPER), encoding="utf-8")
+    frame.chmod(0o644)
+    wide = Page(browse(browser, bench, frame, "--allow-file-access-from-files")).title
+    return [] if wide == str(PAPER) else [f"{wide or 'unknown'} pixels wide, not {PAPER}"]
 
 
 def check_document(page, document):
@@ -159,6 +172,7 @@ def check_document(page, document):
 
 def check_network(log):
     """The page is a file, and all that its browser asked for."""
+    log = log.read_text(errors="replace")
     try:
         events = json.loads(log)["events"]
     except json.JSONDecodeError:  # the browser may end before it has closed the list
@@ -187,10 +201,12 @@ def main():
             ("long names are cut", lambda: check_lengths(page)),
         ]
         if browser:
-            document, log = browse(browser, bench, file)
+            log = bench.out_file("net.json")
+            document = browse(browser, bench, file, f"--log-net-log={log}")
             checks += [
                 ("the browser sees what is written", lambda: check_document(page, document)),
                 ("the browser loads nothing", lambda: check_network(log)),
+                ("the page fits on paper", lambda: check_paper(browser, bench, file)),
             ]
         status = harness.run_checks(checks)
         if not browser:
