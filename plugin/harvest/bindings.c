@@ -46,10 +46,10 @@ void emit_endpoints(const struct emitter *emitter, const struct pdu *pdu)
     emit_endpoint(emitter, &event);
 }
 
-static void add_address(struct com_bindings *bindings, const char *address)
+static void add_address(struct com_bindings *bindings, const char *text)
 {
-    if (address && bindings->address_count < EVENT_BINDINGS_MAX)
-        bindings->addresses[bindings->address_count++] = address;
+    if (text && bindings->address_count < EVENT_BINDINGS_MAX)
+        bindings->addresses[bindings->address_count++] = text;
 }
 
 static void add_principal(struct com_bindings *bindings, const char *principal)

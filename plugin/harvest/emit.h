@@ -38,7 +38,7 @@ void emit_segment(const struct emitter *emitter, const struct segment_header *he
 
 /* Answer records of DNS. */
 void emit_dns_address(const struct emitter *emitter, const char *owner,
-                      const struct host_addr *address);
+                      const struct host_addr *addr);
 void emit_dns_alias(const struct emitter *emitter, const char *owner, const char *canonical);
 void emit_dns_pointer(const struct emitter *emitter, const char *owner, const char *name);
 

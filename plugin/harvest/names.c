@@ -60,9 +60,9 @@ static void emit_name(const struct emitter *emitter, const struct name_answer *a
 }
 
 void emit_dns_address(const struct emitter *emitter, const char *owner,
-                      const struct host_addr *address)
+                      const struct host_addr *addr)
 {
-    const struct name_answer answer = {.name = owner, .address = *address};
+    const struct name_answer answer = {.name = owner, .address = *addr};
 
     emit_name(emitter, &answer);
 }
@@ -83,12 +83,12 @@ void emit_dns_pointer(const struct emitter *emitter, const char *owner, const ch
 
 static void emit_answer(const struct emitter *emitter, const char *owner, const struct item *item)
 {
-    struct host_addr address;
+    struct host_addr addr;
 
     switch (item->field) {
     case FIELD_DNS_ADDRESS:
-        address = item_address(item);
-        emit_dns_address(emitter, owner, &address);
+        addr = item_address(item);
+        emit_dns_address(emitter, owner, &addr);
         break;
     case FIELD_DNS_CNAME:
         emit_dns_alias(emitter, owner, item_text(item, emitter->scope));
