@@ -22,6 +22,7 @@ COLOURS = 64
 BROWSER = "chromium"
 DOWN = 5  # the mouse wheel
 PAGE = (1000, 1150)
+SCHEMES = {"html-report-dark": 0, "html-report": 1}  # as Chromium numbers them
 
 
 class Album:
@@ -85,12 +86,14 @@ def of_the_html_report(album):
         screen.unprivileged("tshark", "-q", "-r", screen.copy(ORIGIN),
                             "-z", f"dcomauth,html,{page}")
         picture = screen.home / "page.png"
-        screen.unprivileged(BROWSER, "--headless", "--no-sandbox", "--disable-gpu",
-                            "--disable-dev-shm-usage", "--hide-scrollbars",
-                            f"--user-data-dir={screen.home / 'browser'}",
-                            f"--window-size={PAGE[0]},{PAGE[1]}", f"--screenshot={picture}",
-                            f"file://{page}")
-        album.keep(picture, "html-report", f"{PAGE[0]}x{PAGE[1]}+0+0")
+        for name, scheme in SCHEMES.items():
+            screen.unprivileged(BROWSER, "--headless", "--no-sandbox", "--disable-gpu",
+                                "--disable-dev-shm-usage", "--hide-scrollbars",
+                                f"--blink-settings=preferredColorScheme={scheme}",
+                                f"--user-data-dir={screen.home / 'browser'}",
+                                f"--window-size={PAGE[0]},{PAGE[1]}", f"--screenshot={picture}",
+                                f"file://{page}")
+            album.keep(picture, name, f"{PAGE[0]}x{PAGE[1]}+0+0")
 
 
 def main():
