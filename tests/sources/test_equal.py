@@ -43,8 +43,7 @@ def check_damaged(bench, rate):
 def checks(bench):
     listed = []
     for number, capture in enumerate(common.captures()):
-        first, *others = WAYS
-        for way in (first, *harness.turn(number, *others)):
+        for way in harness.turn(number, *WAYS):
             listed.append((f"{capture.stem}: {way}",
                            functools.partial(check_equal, bench, capture, way)))
     for way in WAYS:
