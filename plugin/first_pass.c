@@ -89,7 +89,8 @@ static bool begin_harvest(const packet_info *pinfo, void *user_data)
 static void hold_event(const struct event *event, void *user_data)
 {
     (void)user_data;
-    g_array_append_vals(pass.held, event, 1);
+    g_array_set_size(pass.held, pass.held->len + 1);
+    event_copy(&g_array_index(pass.held, struct event, pass.held->len - 1), event);
 }
 
 void first_pass_begin_file(struct diagnosis *diagnosis, enum harvest_way way)

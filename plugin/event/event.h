@@ -12,6 +12,7 @@
 #include "host_addr.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum {
@@ -295,5 +296,8 @@ struct event {
         struct icmp_unreachable icmp;
     };
 };
+
+/* Copies what an event of its kind has: the largest is many times the size of the most frequent. */
+void event_copy(struct event *copy, const struct event *event);
 
 #endif

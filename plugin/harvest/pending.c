@@ -22,7 +22,8 @@ static struct {
 static void add_event(const struct event *event, void *user_data)
 {
     (void)user_data;
-    g_array_append_vals(pending.events, event, 1);
+    g_array_set_size(pending.events, pending.events->len + 1);
+    event_copy(&g_array_index(pending.events, struct event, pending.events->len - 1), event);
 }
 
 void pending_begin_file(const struct harvest_client *client)
