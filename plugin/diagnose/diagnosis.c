@@ -179,8 +179,8 @@ static void add_evidence(struct diagnosis *diagnosis, unsigned id, const char *f
     struct finding *finding = id ? diagnosis->findings->pdata[id - 1] : NULL;
 
     if (finding)
-        g_ptr_array_add(finding->evidence,
-                        g_strdup_printf(format, frame)); /* NOLINT: own formats */
+        finding_add_sentence(finding->evidence,
+                             g_strdup_printf(format, frame)); /* NOLINT: own formats */
 }
 
 /* --- what the ledger tells --- */

@@ -14,7 +14,7 @@ static void say(GPtrArray *evidence, const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    g_ptr_array_add(evidence, g_strdup_vprintf(format, args));
+    finding_add_sentence(evidence, g_strdup_vprintf(format, args));
     va_end(args);
 }
 

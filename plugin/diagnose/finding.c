@@ -1,6 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "finding.h"
 
+static void sentence_free(gpointer sentence)
+{
+    g_ref_string_release(sentence);
+}
+
+void finding_add_sentence(GPtrArray *sentences, char *sentence)
+{
+    g_ptr_array_add(sentences, g_ref_string_new_intern(sentence));
+    g_free(sentence);
+}
+
 struct finding *finding_new(void)
 {
     struct finding *finding = g_new0(struct finding, 1);
@@ -12,9 +23,9 @@ struct finding *finding_new(void)
     finding->etypes.session = FINDING_ETYPE_UNKNOWN;
     finding->krb_errors = g_array_new(FALSE, TRUE, sizeof(struct finding_krb_error));
     finding->unanswered_requests = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-    finding->events = g_ptr_array_new_with_free_func(g_free);
-    finding->evidence = g_ptr_array_new_with_free_func(g_free);
-    finding->next_steps = g_ptr_array_new_with_free_func(g_free);
+    finding->events = g_ptr_array_new_with_free_func(sentence_free);
+    finding->evidence = g_ptr_array_new_with_free_func(sentence_free);
+    finding->next_steps = g_ptr_array_new_with_free_func(sentence_free);
     return finding;
 }
 

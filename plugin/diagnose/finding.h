@@ -100,6 +100,9 @@ struct finding {
 struct finding *finding_new(void);
 void finding_free(struct finding *finding);
 
+/* Takes the sentence into one of the three lists; equal ones of many findings are kept once. */
+void finding_add_sentence(GPtrArray *sentences, char *sentence);
+
 /* a - b in ns; at the limits of the type where a hostile capture goes beyond them. */
 int64_t finding_time_difference(int64_t a, int64_t b);
 

@@ -23,5 +23,5 @@ void log_events_fill(const struct diagnosis_case *subject, enum verdict verdict,
         if ((rows[i].verdict == verdict || rows[i].verdict == VERDICT_ANY) &&
             (rows[i].code == 0 || rows[i].code == subject->code) &&
             (subject->facts & rows[i].all) == rows[i].all && (subject->facts & rows[i].none) == 0)
-            g_ptr_array_add(events, g_strdup(rows[i].event));
+            finding_add_sentence(events, g_strdup(rows[i].event));
 }

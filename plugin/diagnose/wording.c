@@ -395,5 +395,5 @@ void wording_next_steps(const struct diagnosis_case *subject, enum verdict verdi
     const struct wording *wording = &wordings[verdict];
 
     for (size_t i = 0; i < G_N_ELEMENTS(wording->steps) && wording->steps[i]; i++)
-        g_ptr_array_add(steps, fill_template(subject, wording->steps[i]));
+        finding_add_sentence(steps, fill_template(subject, wording->steps[i]));
 }

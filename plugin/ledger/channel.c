@@ -37,6 +37,7 @@ void channel_free(struct channel *channel)
         return;
     g_ptr_array_free(channel->associations, TRUE);
     g_hash_table_destroy(channel->interfaces);
+    g_free(channel->calls);
     g_free(channel);
 }
 
@@ -69,27 +70,41 @@ struct association *channel_latest_of_context(const struct channel *channel, uin
 
 struct channel_call *channel_find_call(struct channel *channel, uint32_t call_id)
 {
-    for (unsigned i = 0; i < CHANNEL_CALLS_MAX; i++)
+    for (unsigned i = 0; i < channel->call_count; i++)
         if (channel->calls[i].used && channel->calls[i].call_id == call_id)
             return &channel->calls[i];
     return NULL;
+}
+
+/* Where all slots are taken, the oldest call loses its own. */
+static struct channel_call *take_slot(struct channel *channel)
+{
+    unsigned count = channel->call_count;
+
+    if (channel->next_call >= count)
+        channel->next_call = 0;
+    if ((count == 0 || channel->calls[channel->next_call].used) && count < CHANNEL_CALLS_MAX) {
+        channel->call_count = MAX(2 * count, 2);
+        channel->calls = g_renew(struct channel_call, channel->calls, channel->call_count);
+        memset(channel->calls + count, 0, (channel->call_count - count) * sizeof *channel->calls);
+        channel->next_call = count;
+    }
+    return &channel->calls[channel->next_call++];
 }
 
 struct channel_call *channel_add_call(struct channel *channel, uint32_t call_id)
 {
     struct channel_call *call = channel_find_call(channel, call_id);
 
-    if (!call) {
-        call = &channel->calls[channel->next_call];
-        channel->next_call = (channel->next_call + 1) % CHANNEL_CALLS_MAX;
-    }
+    if (!call)
+        call = take_slot(channel);
     *call = (struct channel_call){.used = true, .call_id = call_id};
     return call;
 }
 
 void channel_forget_calls_of(struct channel *channel, const struct association *association)
 {
-    for (unsigned i = 0; i < CHANNEL_CALLS_MAX; i++)
+    for (unsigned i = 0; i < channel->call_count; i++)
         if (channel->calls[i].association == association)
             channel->calls[i].used = false;
 }
@@ -211,7 +226,7 @@ bool channel_add_pdu(struct channel *channel, const struct channel_endpoints *en
 static bool request_outstanding(const struct channel *channel,
                                 const struct association *association)
 {
-    for (unsigned i = 0; i < CHANNEL_CALLS_MAX; i++)
+    for (unsigned i = 0; i < channel->call_count; i++)
         if (channel->calls[i].used && channel->calls[i].is_request &&
             channel->calls[i].association == association)
             return true;

@@ -42,8 +42,9 @@ struct channel {
     uint64_t pipe;
     GPtrArray *associations; /* struct association, owned, in the order of their binds */
     GHashTable *interfaces;  /* GUINT_TO_POINTER(presentation context id) -> channel_interface */
-    struct channel_call calls[CHANNEL_CALLS_MAX];
-    unsigned next_call;
+    struct channel_call *calls;
+    unsigned call_count; /* slots, at most CHANNEL_CALLS_MAX */
+    unsigned next_call;  /* the slot to be taken next */
     struct channel_plain_bind plain_bind;
     uint32_t activated_frame; /* the last good activation */
 };
