@@ -72,9 +72,10 @@ bool channel_add_leg(struct channel *channel, const struct channel_endpoints *en
     struct association *association = channel_latest_of_context(channel, pdu->auth_context_id);
     bool opens = false;
 
-    /* A copy of a leg that is known (a capture merged from two places). */
+    /* A copy of a leg that is known. Wireshark leaves copies undissected, but of a segment that is
+     * cut off it cannot tell. */
     if (association && association->leg_in_flight && association->call_id == pdu->call_id &&
-        pdu->type != RPC_AUTH3 && association->last_leg_frame == origin->frame)
+        pdu->type != RPC_AUTH3 && (association->last_leg_frame == origin->frame || origin->cut))
         return false;
     if (!association || association->state != ASSOCIATION_HANDSHAKE || pdu->type == RPC_BIND) {
         if (pdu->type == RPC_AUTH3)
