@@ -60,7 +60,7 @@ class Bench:
             (self.folder / name).mkdir()
             (self.folder / name).chmod(0o777)
         self.plugins = self.folder / "plugins"
-        shutil.copytree(_plugins(), self.plugins)
+        shutil.copytree(plugins_folder(), self.plugins)
         self._make_readable(self.plugins)
 
     def __enter__(self):
@@ -131,7 +131,8 @@ class Complaint(Exception):
         self.problems = problems
 
 
-def _plugins():
+def plugins_folder():
+    """-> what WIRESHARK_PLUGIN_DIR may point at"""
     folder = pathlib.Path(os.environ.get("DCOMAUTH_PLUGINS", PROJECT / "build" / "plugins"))
     if not list(folder.glob("*/epan/dcomauth.so")):
         sys.exit(f"no plugin in {folder}: set DCOMAUTH_PLUGINS")
