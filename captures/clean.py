@@ -43,6 +43,8 @@ NAME_FIELDS = """kerberos.CNameString kerberos.SNameString kerberos.realm kerber
     smb2.tree nbns.name dcom.dualstringarray.network_addr
     dcom.dualstringarray.security_princ_name""".split()
 WANTED_STREAMS = "kerberos || dcerpc || dns || smb || smb2 || nbss"
+SOLICITED_NODE = ipaddress.IPv6Address("ff02::1:ff00:0").packed[:13]
+SOLICITED_NODE_MAC = b"\x33\x33\xff"  # RFC 2464 7
 CONSONANTS, VOWELS = "bcdfghjklmnpqrstvwxz", "aeiouy"
 
 
@@ -61,6 +63,7 @@ class Pseudonyms:
         self.words = {}
         self.taken = set(self.keep)
         self.octets = {}
+        self.low_bytes = {}  # of IPv6 addresses, as neighbour discovery asks for them
 
     def stream(self, text):
         counter = 0
@@ -120,6 +123,8 @@ class Pseudonyms:
 
     def ipv6(self, packed):
         address = ipaddress.IPv6Address(packed)
+        if packed.startswith(SOLICITED_NODE):
+            return SOLICITED_NODE + self.low(packed[-3:])
         if address.is_multicast or address.is_loopback or not any(packed):
             return packed
         groups, out = struct.unpack(">8H", packed), []
@@ -133,7 +138,20 @@ class Pseudonyms:
             out.append(self.part(packed[:2 * index], value, values))
         return struct.pack(">8H", *out)
 
+    def know(self, addresses):
+        """Addresses as text: their solicited-node groups follow them (RFC 4291 2.7.1)."""
+        for text in addresses:
+            packed = ipaddress.ip_address(text).packed
+            if len(packed) == 16 and not ipaddress.ip_address(text).is_multicast:
+                self.low_bytes[packed[-3:]] = self.ipv6(packed)[-3:]
+
+    def low(self, packed):
+        random = self.stream(f"low/{packed.hex()}")
+        return self.low_bytes.get(packed) or bytes(next(random) for _ in range(3))
+
     def mac(self, packed):
+        if packed.startswith(SOLICITED_NODE_MAC):
+            return SOLICITED_NODE_MAC + self.low(packed[-3:])
         if packed[0] & 1 or not any(packed):
             return packed
         random = self.stream(f"mac/{packed.hex()}")
@@ -248,6 +266,7 @@ def clean(source, target, key=None, names=(), keep=()):
             pseudonyms.add(label)
         header, packets = read_pcap(plain)
         addresses = {a for p in packets for a in p.addresses()}
+        pseudonyms.know(addresses)
         rewrite = Rewriter(pseudonyms.words, joined, addresses, pseudonyms)
         rewrite_runs(packets, rewrite)
         for packet in packets:

@@ -37,7 +37,8 @@ def leftovers(path, names, addresses):
         # In ciphertext three bytes come about by chance; four that stand free do not.
         if len(name) > 3 and re.search(rb"(?<![a-z0-9])" + one + rb"(?![a-z0-9])", raw, re.I):
             left.append(name)
-        if re.search(re.escape(name.encode("utf-16-le")), raw, re.I):
+        # Two letters come about where two other names meet.
+        if len(name) > 2 and re.search(re.escape(name.encode("utf-16-le")), raw, re.I):
             left.append(name + " (UTF-16)")
     return left
 
