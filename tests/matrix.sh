@@ -14,14 +14,9 @@ compilers='gcc clang'
 # Debian keeps WiresharkConfig.cmake in wireshark-dev; valgrind needs the symbols of libc6-dbg;
 # cpack's .deb generator calls dpkg-shlibdeps and fakeroot.
 packages='tshark wireshark wireshark-dev libwireshark-dev libwiretap-dev libwsutil-dev
-<<<<<<< HEAD
     libglib2.0-dev check cmake ninja-build gcc libc6-dev clang pkg-config python3
     python3-jsonschema locales jq xvfb xauth xdotool imagemagick tesseract-ocr valgrind libc6-dbg
     file dpkg-dev fakeroot'
-=======
-    libglib2.0-dev check cmake ninja-build gcc libc6-dev clang pkg-config python3 xvfb xauth
-    xdotool imagemagick tesseract-ocr valgrind libc6-dbg file dpkg-dev fakeroot'
->>>>>>> b48a8e0 (Test the profile and the window in ctest)
 
 usage() {
     cat <<USAGE

@@ -105,7 +105,7 @@ struct association {
     bool server_sent_ap_rep;
     bool server_chose_ntlm;
     bool server_sent_challenge;
-    bool no_interface; /* the server accepted none of the presentation contexts */
+    bool no_interface;                /* the server accepted none of the presentation contexts */
     enum spnego_result server_result; /* of the last token of the server */
     struct inband_error inband[ASSOCIATION_INBAND_MAX];
     unsigned inband_count;

@@ -38,7 +38,9 @@ def check(bench, capture):
 
 
 def main():
-    captures = harness.captures() if harness.ALL else harness.captures()[harness.TURN % EVERY::EVERY]
+    captures = harness.captures()
+    if not harness.ALL:
+        captures = captures[harness.TURN % EVERY::EVERY]
     with harness.Bench() as bench:
         return harness.run_checks([(capture.stem, functools.partial(check, bench, capture))
                                    for capture in captures])
