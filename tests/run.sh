@@ -9,8 +9,6 @@ project=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 
 need_build_packages
 need_packages check python3 python3-jsonschema locales jq
-# For the tests of the window. Without them, and without a Chromium, ctest skips what needs them.
-need_packages wireshark xvfb xdotool imagemagick tesseract-ocr
 build_plugin -DBUILD_TESTING=ON || fail 'the build failed'
 make_scratch
 
