@@ -57,6 +57,7 @@ class Change:
     change: object
     lossy: bool = False
     quiet: tuple = ()  # findings of these outcomes may vanish without a word
+    mixed_times: bool = False  # which of several attempts a link belongs to may change
     first_copy: bool = True  # of the frames that a frame became, the first counts; else any
     counts: bool = True  # the numbers of associations and exchanges stay
     address: object = same_address
@@ -120,9 +121,10 @@ CHANGES = [
     Change("merged, clocks 5 min apart", changes.merged_with_shift(MINUTES_5)),
     Change("merged with the server's, 2 s ahead", changes.merged_server_side(2)),
     Change("merged with the server's, 5 min ahead", changes.merged_server_side(MINUTES_5)),
-    Change("merged with the server's, 2 s behind", changes.merged_server_side(-2), lossy=True),
+    Change("merged with the server's, 2 s behind", changes.merged_server_side(-2), lossy=True,
+           mixed_times=True),
     Change("merged with the server's, 5 min behind", changes.merged_server_side(-MINUTES_5),
-           lossy=True),
+           lossy=True, mixed_times=True),
     Change("segments sent twice", changes.retransmitted),
     Change("a year later", changes.shifted(YEAR), seconds=YEAR),
     Change("ten years earlier", changes.shifted(-10 * YEAR), seconds=-10 * YEAR),
@@ -253,7 +255,14 @@ def counterpart(finding, findings, mapping):
     return None
 
 
-def lost_problems(before, after, mapping, quiet=()):
+def links_before(finding, findings, mapping, mixed_times):
+    """The frames now of what the finding was linked to, or of what any with its verdict was."""
+    same = [other for other in findings if mixed_times and other["verdict"] == finding["verdict"]]
+    return {now for other in (finding, *same) for error in other["krb_errors"]
+            for now in mapping.get(error["frame"], [])}
+
+
+def lost_problems(before, after, mapping, quiet=(), mixed_times=False):
     problems = []
     limits = set(after["limits"])
     for finding in after["findings"]:
@@ -264,7 +273,7 @@ def lost_problems(before, after, mapping, quiet=()):
         if other is None:
             problems.append(f"invented: {label}")
             continue
-        known = {now for error in other["krb_errors"] for now in mapping.get(error["frame"], [])}
+        known = links_before(other, before["findings"], mapping, mixed_times)
         problems += [f"{label}: link {error['frame']} is new" for error in finding["krb_errors"]
                      if error["frame"] not in known]
         if finding["verdict"] in {other["verdict"], *ADMITTED}:
@@ -290,7 +299,7 @@ def check_change(bench, capture, change):
                       change.options)
     mapping = frames_now(changed)
     if change.lossy:
-        return lost_problems(before.report, after, mapping, change.quiet)
+        return lost_problems(before.report, after, mapping, change.quiet, change.mixed_times)
     return same_report(before.report, after, mapping, change)
 
 
