@@ -76,8 +76,10 @@ class Bench:
 
     def copy(self, path):
         """-> where tshark may read the file"""
-        target = self.folder / path.name
+        target = self.folder / path.parent.name / path.name
         with self._lock:
+            target.parent.mkdir(exist_ok=True)
+            target.parent.chmod(0o755)
             if not target.exists():
                 shutil.copyfile(path, target)
                 target.chmod(0o644)
