@@ -9,5 +9,5 @@ GROWTH_MAX = 10.5
 
 # MiB that the plugin may add to the peak. What it keeps is bounded: exchanges, connections, names
 # and tickets by the window and by number (65,536 and less), findings by the 100,000 of a report,
-# some 6 KiB each, which is what the last two files fill up.
+# some 4 KiB each, which is what the last two files fill up.
 MEMORY_MAX = {"mixed-5": 32, "day": 32, "errors": 96, "binds": 768, "refusals": 768}
