@@ -76,6 +76,8 @@ class Bench:
 
     def copy(self, path):
         """-> where tshark may read the file"""
+        if self.folder in path.parents:
+            return path
         target = self.folder / path.parent.name / path.name
         with self._lock:
             target.parent.mkdir(exist_ok=True)
