@@ -143,7 +143,7 @@ static void replace_finding(struct diagnosis *diagnosis, struct finding *finding
     struct finding *old = diagnosis->findings->pdata[finding->id - 1];
 
     for (guint i = old->own_evidence; i < old->evidence->len; i++)
-        g_ptr_array_add(finding->evidence, g_strdup(old->evidence->pdata[i]));
+        finding_add_sentence(finding->evidence, g_strdup(old->evidence->pdata[i]));
     finding_free(old);
     diagnosis->findings->pdata[finding->id - 1] = finding;
 }

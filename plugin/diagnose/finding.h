@@ -90,17 +90,19 @@ struct finding {
     bool has_clock_skew;
     int64_t clock_skew_ns; /* stime of the KRB-ERROR minus the time of its frame */
     char *summary;
-    GPtrArray *events;     /* char *: "KDCSVC 203" */
-    GPtrArray *evidence;   /* char *: sentences */
+    /* Lists of char * that only finding_add_sentence() fills. */
+    GPtrArray *events; /* "KDCSVC 203" */
+    GPtrArray *evidence;
     unsigned own_evidence; /* so many of them were known when it was made; the rest came later */
-    GPtrArray *next_steps; /* char *: sentences, in the order they should be tried */
+    GPtrArray *next_steps; /* in the order they should be tried */
 };
 
 /* An empty finding with all lists made and every etype unknown; free it with finding_free(). */
 struct finding *finding_new(void);
 void finding_free(struct finding *finding);
 
-/* Takes the sentence into one of the three lists; equal ones of many findings are kept once. */
+/* Takes the sentence, and with it its memory, into one of the three lists; equal ones of many
+ * findings are kept once. */
 void finding_add_sentence(GPtrArray *sentences, char *sentence);
 
 /* a - b in ns; at the limits of the type where a hostile capture goes beyond them. */
