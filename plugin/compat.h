@@ -26,17 +26,20 @@ typedef void compat_stat_init_result;
 /* 4.0 keeps the list in packet_info, later versions in frame_data. */
 static inline void compat_depend_on_frame(packet_info *pinfo, uint32_t frame)
 {
-    mark_frame_as_depended_upon(
-        _Generic(&mark_frame_as_depended_upon, void (*)(packet_info *, uint32_t)
-                 : pinfo, void (*)(frame_data *, uint32_t)
-                 : pinfo->fd),
-        frame);
+    /* clang-format off */
+    mark_frame_as_depended_upon(_Generic(&mark_frame_as_depended_upon,
+                                         void (*)(packet_info *, uint32_t): pinfo,
+                                         void (*)(frame_data *, uint32_t): pinfo->fd),
+                                frame);
+    /* clang-format on */
 }
 
 /* A field_info holds its value in 4.0 and points to it later. */
 static inline fvalue_t *compat_fvalue(field_info *finfo)
 {
-    return _Generic(&finfo->value, fvalue_t * : &finfo->value, fvalue_t * * : finfo->value);
+    /* clang-format off */
+    return _Generic(&finfo->value, fvalue_t *: &finfo->value, fvalue_t **: finfo->value);
+    /* clang-format on */
 }
 
 #endif
