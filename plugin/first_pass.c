@@ -130,14 +130,14 @@ static bool may_be_rejected(packet_info *pinfo, proto_tree *tree)
     return !pinfo->cinfo && !(tree && PTREE_DATA(tree)->visible) && !taps_run(pinfo);
 }
 
-bool first_pass_frame(packet_info *pinfo, proto_tree *tree)
+bool first_pass_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
 {
     if (!begin_frame(pinfo)) {
         harvest_complete_tree(pinfo, tree);
         commit();
         return true;
     }
-    harvest_frame(pinfo, tree);
+    harvest_frame(tvb, pinfo, tree);
     pass.is_dissected = true;
     if (pass.held->len == 0)
         return false;

@@ -15,7 +15,7 @@ void first_pass_begin_file(struct diagnosis *diagnosis, enum harvest_way way);
 void first_pass_end_file(void);
 
 /* A frame that Wireshark has not visited yet. False where it cannot be part of any finding. */
-bool first_pass_frame(packet_info *pinfo, proto_tree *tree);
+bool first_pass_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree);
 
 /* The first pass is over, or pauses: the user looks at frames. visited is the one he looks at. */
 void first_pass_over(const packet_info *visited);

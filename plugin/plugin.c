@@ -79,7 +79,7 @@ static int dissect_dcomauth(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
         first_pass_over(pinfo);
         harvest_complete_tree(pinfo, tree);
         render_frame(tvb, pinfo, tree);
-    } else if (first_pass_frame(pinfo, tree)) {
+    } else if (first_pass_frame(tvb, pinfo, tree)) {
         render_frame(tvb, pinfo, tree);
     } else {
         render_plain_frame(pinfo);

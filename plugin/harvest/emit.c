@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "emit.h"
 #include "../clock.h"
+#include "foreign_ports.h"
 
 enum { MAC_SIZE = 6 };
 
@@ -52,6 +53,10 @@ struct event_origin origin_of_frame(const packet_info *pinfo, uint32_t stream, i
 
 void emit(const struct emitter *emitter, struct event *event)
 {
+    if (event->kind == EVENT_RPC) {
+        foreign_ports_remove(emitter->pinfo->srcport);
+        foreign_ports_remove(emitter->pinfo->destport);
+    }
     event->origin = emitter->origin;
     emitter->sink(event, emitter->user_data);
 }

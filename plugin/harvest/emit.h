@@ -27,13 +27,16 @@ void emit(const struct emitter *emitter, struct event *event);
 void emit_unreadable(const struct emitter *emitter);
 
 struct segment_header {
+    uint32_t source_port;
+    uint32_t target_port;
     uint32_t flags; /* RFC 9293 3.1 */
     uint32_t sequence;
     uint32_t acknowledgement;
     uint32_t length; /* of the payload */
 };
 
-/* Emits only what opens or closes a connection. */
+/* It opens or closes a connection that may carry RPC, SMB or Kerberos; no other is emitted. */
+bool is_segment_of_interest(const struct segment_header *header);
 void emit_segment(const struct emitter *emitter, const struct segment_header *header);
 
 /* Answer records of DNS. */

@@ -4,6 +4,7 @@
 #include "../clock.h"
 #include "completion.h"
 #include "emit.h"
+#include "foreign_ports.h"
 #include "source_hooks.h"
 #include "source_tree.h"
 
@@ -36,6 +37,7 @@ void harvest_begin_file(const struct harvest_client *client, enum harvest_way wa
     file.way = way;
     file.has_first_frame = false;
     completion_begin_file();
+    foreign_ports_begin_file();
     if (way == HARVEST_FAST && !source_hooks_begin_file(client))
         file.way = HARVEST_THOROUGH;
     set_postdissector_wanted_hfids(postdissector_handle,
@@ -49,14 +51,14 @@ void harvest_end_file(void)
     file.way = HARVEST_OFF;
 }
 
-void harvest_frame(packet_info *pinfo, proto_tree *tree)
+void harvest_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
 {
     if (!file.has_first_frame) {
         file.has_first_frame = true;
         file.first_ns = clock_ns(&pinfo->abs_ts);
     }
     if (file.way == HARVEST_FAST)
-        source_hooks_frame(pinfo, file.first_ns);
+        source_hooks_frame(tvb, pinfo, file.first_ns);
     else if (file.way == HARVEST_THOROUGH)
         source_tree_frame(file.client, pinfo, tree, file.first_ns);
 }

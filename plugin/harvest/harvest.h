@@ -39,7 +39,7 @@ void harvest_begin_file(const struct harvest_client *client, enum harvest_way wa
 void harvest_end_file(void);
 
 /* From the post-dissector, on the first pass over a frame: hands over what the frame holds. */
-void harvest_frame(packet_info *pinfo, proto_tree *tree);
+void harvest_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree);
 
 /* From the post-dissector, on every other pass: adds to the tree what Wireshark leaves undissected
  * and the harvest had dissected on the first pass. */

@@ -19,16 +19,17 @@ static enum dns_look look_at(const struct original *original, tvbuff_t *tvb,
                             answers);
 }
 
+/* The reader lets only plain names through. */
 static void emit_answers(const struct emitter *emitter, const struct dns_answers *answers)
 {
     for (unsigned i = 0; i < answers->count; i++) {
         const struct dns_answer *answer = &answers->list[i];
-        const char *owner = event_text(answer->owner, emitter->scope);
+        const char *owner = wmem_strdup(emitter->scope, answer->owner);
 
         if (answer->type == DNS_CNAME)
-            emit_dns_alias(emitter, owner, event_text(answer->target, emitter->scope));
+            emit_dns_alias(emitter, owner, wmem_strdup(emitter->scope, answer->target));
         else if (answer->type == DNS_PTR)
-            emit_dns_pointer(emitter, owner, event_text(answer->target, emitter->scope));
+            emit_dns_pointer(emitter, owner, wmem_strdup(emitter->scope, answer->target));
         else
             emit_dns_address(emitter, owner, &answer->address);
     }

@@ -33,7 +33,7 @@ int hook_kerberos(const struct original *original, tvbuff_t *tvb, packet_info *p
 
     TRY
     {
-        result = observe(original, tvb, pinfo, tree, data);
+        result = observe_kerberos(original, tvb, pinfo, tree, data);
     }
     FINALLY
     {

@@ -38,7 +38,6 @@ static struct watched_protocol watched[] = {
     {.filter_name = "dns", .function = hook_names},
     {.filter_name = "mdns", .function = hook_names},
     {.filter_name = "llmnr", .function = hook_names},
-    {.filter_name = "tcp", .function = hook_segment},
     {.filter_name = "icmp", .function = hook_unreachable},
     {.filter_name = "icmpv6", .function = hook_unreachable},
     {.filter_name = "dcerpc"},

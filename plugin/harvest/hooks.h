@@ -48,8 +48,6 @@ int hook_kerberos(const struct original *original, tvbuff_t *tvb, packet_info *p
                   proto_tree *tree, void *data);
 int hook_names(const struct original *original, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
                void *data);
-int hook_segment(const struct original *original, tvbuff_t *tvb, packet_info *pinfo,
-                 proto_tree *tree, void *data);
 int hook_unreachable(const struct original *original, tvbuff_t *tvb, packet_info *pinfo,
                      proto_tree *tree, void *data);
 

@@ -14,7 +14,7 @@ struct view {
     proto_tree *tree;
     proto_node *last_before;
     proto_node *last;
-    bool is_primed;
+    enum primed_fields primed;
     bool is_malformed; /* the dissector ended with an exception */
     unsigned place;    /* how many events came before */
 };
@@ -34,20 +34,20 @@ bool observing(void)
 static void prime(const struct view *view)
 {
     is_observing = true;
-    if (view->is_primed)
-        primed_set();
+    primed_set(view->primed);
 }
 
 static void restore(const struct view *view)
 {
-    if (view->is_primed)
-        primed_restore();
+    primed_restore(view->primed);
     is_observing = false;
 }
 
-static struct view open_view(const packet_info *pinfo, proto_tree *tree)
+/* A visible tree keeps everything by itself. */
+static struct view open_view(enum primed_fields fields, const packet_info *pinfo, proto_tree *tree)
 {
-    struct view view = {.tree = tree, .is_primed = !(tree && PTREE_DATA(tree)->visible)};
+    bool is_visible = tree && PTREE_DATA(tree)->visible;
+    struct view view = {.tree = tree, .primed = is_visible ? PRIMED_NONE : fields};
 
     prime(&view);
     if (tree) {
@@ -160,13 +160,25 @@ static int call_in_view(struct view *view, const struct original *original, tvbu
     return result;
 }
 
-int observe(const struct original *original, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
-            void *data)
+static int observe_fields(enum primed_fields fields, const struct original *original, tvbuff_t *tvb,
+                          packet_info *pinfo, proto_tree *tree, void *data)
 {
     struct view view;
 
     if (is_observing || !pending_begin(pinfo))
         return original_call(original, tvb, pinfo, tree, data);
-    view = open_view(pinfo, tree);
+    view = open_view(fields, pinfo, tree);
     return call_in_view(&view, original, tvb, pinfo, data);
+}
+
+int observe(const struct original *original, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
+            void *data)
+{
+    return observe_fields(PRIMED_ALL, original, tvb, pinfo, tree, data);
+}
+
+int observe_kerberos(const struct original *original, tvbuff_t *tvb, packet_info *pinfo,
+                     proto_tree *tree, void *data)
+{
+    return observe_fields(PRIMED_KERBEROS, original, tvb, pinfo, tree, data);
 }

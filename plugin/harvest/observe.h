@@ -13,6 +13,10 @@
 int observe(const struct original *original, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
             void *data);
 
+/* The same where nothing but Kerberos can be in it. */
+int observe_kerberos(const struct original *original, tvbuff_t *tvb, packet_info *pinfo,
+                     proto_tree *tree, void *data);
+
 /* An observation is under way. */
 bool observing(void);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "pdu.h"
 
+enum { DEPTH_MAX = 512 }; /* Wireshark's own limit is 500 by default */
+
 struct walk {
     wmem_allocator_t *scope;
     struct pdu *first;
@@ -91,27 +93,26 @@ static struct place enter(struct walk *walk, struct place place, proto_node *nod
 struct pdu *pdus_collect(proto_node *first, const proto_node *last, wmem_allocator_t *scope)
 {
     struct walk walk = {.scope = scope};
-    GArray *places = g_array_new(FALSE, FALSE, sizeof(struct place));
+    struct place above[DEPTH_MAX];
+    unsigned depth = 0;
     struct place place = {0};
 
     for (proto_node *node = first; node;) {
-        walk.at_root = places->len == 0;
+        walk.at_root = depth == 0;
         struct place below = enter(&walk, place, node);
 
-        if (node->first_child) {
-            g_array_append_val(places, place);
+        if (node->first_child && depth < DEPTH_MAX) {
+            above[depth++] = place;
             place = below;
             node = node->first_child;
             continue;
         }
-        while (!node->next && places->len > 0) {
+        while (!node->next && depth > 0) {
             node = node->parent;
-            place = g_array_index(places, struct place, places->len - 1);
-            g_array_set_size(places, places->len - 1);
+            place = above[--depth];
         }
         node = node == last ? NULL : node->next;
     }
-    g_array_free(places, TRUE);
     return walk.first;
 }
 

@@ -62,8 +62,10 @@ const uint8_t *item_bytes(const struct item *item, size_t *length);
 /* The text as an event may carry it: valid UTF-8, at most EVENT_TEXT_MAX bytes, NULL if empty. */
 const char *item_text(const struct item *item, wmem_allocator_t *scope);
 
-/* The same for any text, and for what is joined from parts; head may be NULL. */
+/* The same for any text. */
 const char *event_text(const char *text, wmem_allocator_t *scope);
+
+/* Two such texts as one, separated; where one is NULL, the other. */
 const char *event_text_join(const char *head, char separator, const char *tail,
                             wmem_allocator_t *scope);
 

@@ -118,11 +118,13 @@ static void complete(struct event *event, const struct emitter *emitter)
         event->rpc.pipe = dcerpc_get_transport_salt(emitter->pinfo);
 }
 
-void pending_flush(packet_info *pinfo, int64_t first_ns)
+void pending_flush(packet_info *pinfo, const struct segment_header *segment, int64_t first_ns)
 {
     struct emitter emitter = {.pinfo = pinfo, .scope = pending.client->scope, .sink = hand_over};
 
     emitter.origin = origin_of_frame(pinfo, pending_stream(pinfo), first_ns);
+    if (segment)
+        emit_segment(&emitter, segment);
     for (guint i = 0; i < pending.events->len; i++) {
         struct event *event = &g_array_index(pending.events, struct event, i);
 

@@ -26,7 +26,7 @@ uint32_t pending_stream(const packet_info *pinfo);
 /* Events of this frame may be waiting. */
 bool pending_has(const packet_info *pinfo);
 
-/* The end of such a frame: hands them over. */
-void pending_flush(packet_info *pinfo, int64_t first_ns);
+/* The end of a frame: hands them over, behind that of its segment, which may be NULL. */
+void pending_flush(packet_info *pinfo, const struct segment_header *segment, int64_t first_ns);
 
 #endif

@@ -8,9 +8,15 @@
 /* Once, after fields_resolve(). */
 void primed_resolve(void);
 
-/* Between the two, which do not nest, the fields are kept. The second call leaves everything as the
+enum primed_fields {
+    PRIMED_NONE,
+    PRIMED_KERBEROS, /* those of Kerberos alone, and of exceptions */
+    PRIMED_ALL,
+};
+
+/* Between the two, which do not nest, these fields are kept. The second call leaves everything as the
  * first one found it; a tree that was made in between must be freed before it. */
-void primed_set(void);
-void primed_restore(void);
+void primed_set(enum primed_fields fields);
+void primed_restore(enum primed_fields fields);
 
 #endif

@@ -13,4 +13,7 @@ epan_dissect_t *private_tree_new(const packet_info *pinfo);
 /* With all that is in it. */
 void private_tree_free(epan_dissect_t *edt);
 
+/* Nothing of the file is left after it. */
+void private_tree_end_file(void);
+
 #endif

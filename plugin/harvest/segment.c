@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "emit.h"
+#include "foreign_ports.h"
 
 enum {
     FLAG_FIN = 0x01, /* RFC 9293 3.1 */
@@ -11,12 +12,18 @@ enum {
     KERBEROS_PORT = 88,     /* no other is of interest */
 };
 
+bool is_segment_of_interest(const struct segment_header *header)
+{
+    return header->flags & (FLAG_FIN | FLAG_SYN | FLAG_RST) &&
+           !foreign_ports_has(header->source_port) && !foreign_ports_has(header->target_port);
+}
+
 void emit_segment(const struct emitter *emitter, const struct segment_header *header)
 {
     uint32_t flags = header->flags;
     struct event event = {.kind = EVENT_TCP_SEGMENT};
 
-    if (!(flags & (FLAG_FIN | FLAG_SYN | FLAG_RST)))
+    if (!is_segment_of_interest(header))
         return;
     event.tcp = (struct tcp_segment){
         .syn = flags & FLAG_SYN,
@@ -33,6 +40,8 @@ void emit_segment(const struct emitter *emitter, const struct segment_header *he
 void emit_tcp(const struct emitter *emitter, const struct pdu *pdu)
 {
     const struct segment_header header = {
+        .source_port = emitter->pinfo->srcport,
+        .target_port = emitter->pinfo->destport,
         .flags = item_uint(pdu_first(pdu, FIELD_TCP_FLAGS)),
         .sequence = item_uint(pdu_first(pdu, FIELD_TCP_SEQUENCE)),
         .acknowledgement = item_uint(pdu_first(pdu, FIELD_TCP_ACKNOWLEDGEMENT)),

@@ -6,6 +6,8 @@
 #include "hooks.h"
 #include "pending.h"
 #include "primed.h"
+#include "private_tree.h"
+#include "tcp_header.h"
 
 void source_hooks_register_protoinfo(void)
 {
@@ -36,10 +38,14 @@ void source_hooks_end_file(void)
     pending_end_file();
     com_contexts_end_file();
     disk_trees_end_file();
+    private_tree_end_file();
 }
 
-void source_hooks_frame(packet_info *pinfo, int64_t first_ns)
+void source_hooks_frame(tvbuff_t *tvb, packet_info *pinfo, int64_t first_ns)
 {
-    if (pending_has(pinfo))
-        pending_flush(pinfo, first_ns);
+    struct segment_header segment;
+    bool has_segment = tcp_header_read(tvb, pinfo, &segment);
+
+    if (pending_has(pinfo) || (has_segment && pending_begin(pinfo)))
+        pending_flush(pinfo, has_segment ? &segment : NULL, first_ns);
 }

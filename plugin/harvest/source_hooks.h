@@ -14,6 +14,6 @@ void source_hooks_register_handoff(void);
 bool source_hooks_begin_file(const struct harvest_client *client);
 void source_hooks_end_file(void);
 
-void source_hooks_frame(packet_info *pinfo, int64_t first_ns);
+void source_hooks_frame(tvbuff_t *tvb, packet_info *pinfo, int64_t first_ns);
 
 #endif

@@ -149,9 +149,19 @@ const char *event_text(const char *text, wmem_allocator_t *scope)
 const char *event_text_join(const char *head, char separator, const char *tail,
                             wmem_allocator_t *scope)
 {
+    size_t head_length, tail_length;
+    char *joined;
+
     if (!head || !tail)
-        return head ? head : event_text(tail, scope);
-    return event_text(wmem_strdup_printf(scope, "%s%c%s", head, separator, tail), scope);
+        return head ? head : tail;
+    head_length = strlen(head);
+    tail_length = strlen(tail);
+    joined = wmem_alloc(scope, head_length + 1 + tail_length + 1);
+    memcpy(joined, head, head_length);
+    joined[head_length] = separator;
+    memcpy(joined + head_length + 1, tail, tail_length + 1);
+    joined[clamped_length(joined)] = '\0';
+    return joined;
 }
 
 const char *item_text(const struct item *item, wmem_allocator_t *scope)

@@ -1,33 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "hosts.h"
 
-#include "../event/event.h"
 #include "../event/number_hash.h"
+#include "name_index.h"
 
 #include <string.h>
 
 enum {
-    NAMES_MAX = 65536,
-    ADDRESSES_PER_NAME_MAX = 16,
+    ADDRESSES_MAX = 65536,
     NAMES_PER_ADDRESS_MAX = 8,
     IPV6_PER_MAC_MAX = 8,
-    MACS_MAX = 65536,
-    ALIAS_DEPTH_MAX = 8,
 };
 
-/* The tables hold each entry under the part of it that names it. */
-struct named {
-    char *alias_of; /* or NULL */
-    struct host_addr *addresses;
-    unsigned address_count;
-    unsigned ipv4_count;
-    char name[]; /* lower case */
-};
-
-struct names_of_address {
+struct known_address {
     struct host_addr address;
-    const char *names[NAMES_PER_ADDRESS_MAX]; /* of struct named: none of these is ever freed */
-    unsigned count;
+    uint64_t mac; /* or 0 */
+    struct place *places;
 };
 
 struct mac_owner {
@@ -39,37 +27,19 @@ struct mac_owner {
     unsigned ipv6_count;
 };
 
-struct mac_of_address {
-    struct host_addr address;
-    uint64_t mac;
-};
-
 struct hosts {
-    GHashTable *by_name;  /* struct named */
-    GHashTable *by_label; /* struct named, by the first label of full names */
-    GHashTable *names_of; /* struct names_of_address */
-    GHashTable *by_mac;   /* struct mac_owner */
-    GHashTable *mac_of;   /* struct mac_of_address */
+    struct name_index *names;
+    GHashTable *by_address; /* struct known_address */
+    GHashTable *by_mac;     /* struct mac_owner */
 };
-
-static void named_free(gpointer data)
-{
-    struct named *named = data;
-
-    g_free(named->alias_of);
-    g_free(named->addresses);
-    g_free(named);
-}
 
 struct hosts *hosts_new(void)
 {
     struct hosts *hosts = g_new0(struct hosts, 1);
 
-    hosts->by_name = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, named_free);
-    hosts->by_label = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, named_free);
-    hosts->names_of = g_hash_table_new_full(host_addr_hash, host_addr_hash_equal, NULL, g_free);
+    hosts->names = name_index_new();
+    hosts->by_address = g_hash_table_new_full(host_addr_hash, host_addr_hash_equal, NULL, g_free);
     hosts->by_mac = g_hash_table_new_full(number_hash, g_int64_equal, NULL, g_free);
-    hosts->mac_of = g_hash_table_new_full(host_addr_hash, host_addr_hash_equal, NULL, g_free);
     return hosts;
 }
 
@@ -77,126 +47,56 @@ void hosts_free(struct hosts *hosts)
 {
     if (!hosts)
         return;
-    g_hash_table_destroy(hosts->by_name);
-    g_hash_table_destroy(hosts->by_label);
-    g_hash_table_destroy(hosts->names_of);
+    name_index_free(hosts->names);
+    g_hash_table_destroy(hosts->by_address);
     g_hash_table_destroy(hosts->by_mac);
-    g_hash_table_destroy(hosts->mac_of);
     g_free(hosts);
 }
 
-/* Names are compared without case and without the dot of the root (RFC 1034 3.1). */
-static char *normal_name(const char *name)
+static struct known_address *address_get(struct hosts *hosts, const struct host_addr *addr)
 {
-    size_t length = strlen(name);
+    struct known_address *known = g_hash_table_lookup(hosts->by_address, addr);
 
-    if (length > 0 && name[length - 1] == '.')
-        length--;
-    return g_ascii_strdown(name, (gssize)length);
-}
-
-static struct named *named_get(GHashTable *table, const char *name, size_t length)
-{
-    char key[EVENT_TEXT_MAX + 1];
-    struct named *named;
-
-    if (length > EVENT_TEXT_MAX)
-        return NULL;
-    memcpy(key, name, length);
-    key[length] = '\0';
-    named = g_hash_table_lookup(table, key);
-    if (!named && g_hash_table_size(table) < NAMES_MAX) {
-        named = g_malloc0(sizeof *named + length + 1);
-        memcpy(named->name, key, length);
-        g_hash_table_insert(table, named->name, named);
+    if (!known && g_hash_table_size(hosts->by_address) < ADDRESSES_MAX) {
+        known = g_new0(struct known_address, 1);
+        known->address = *addr;
+        g_hash_table_insert(hosts->by_address, &known->address, known);
     }
-    return named;
+    return known;
 }
 
-static void named_add_address(struct named *named, const struct host_addr *addr)
+static void add_to_address(struct hosts *hosts, struct place *place)
 {
-    if (!named || named->address_count == ADDRESSES_PER_NAME_MAX)
-        return;
-    for (unsigned i = 0; i < named->address_count; i++)
-        if (host_addr_equal(&named->addresses[i], addr))
-            return;
-    named->addresses = g_renew(struct host_addr, named->addresses, named->address_count + 1);
-    named->addresses[named->address_count++] = *addr;
-    if (addr->family == HOST_ADDR_IPV4)
-        named->ipv4_count++;
-}
+    struct known_address *known = address_get(hosts, &place->address);
+    struct place **end = known ? &known->places : NULL;
+    unsigned count = 0;
 
-static void remember_name_of(struct hosts *hosts, const struct host_addr *addr,
-                             const struct named *named)
-{
-    struct names_of_address *names = g_hash_table_lookup(hosts->names_of, addr);
-
-    if (!names) {
-        if (g_hash_table_size(hosts->names_of) >= NAMES_MAX)
-            return;
-        names = g_new0(struct names_of_address, 1);
-        names->address = *addr;
-        g_hash_table_insert(hosts->names_of, &names->address, names);
-    }
-    for (unsigned i = 0; i < names->count; i++)
-        if (names->names[i] == named->name)
-            return;
-    if (names->count < NAMES_PER_ADDRESS_MAX)
-        names->names[names->count++] = named->name;
+    for (; end && *end; end = &(*end)->next_of_address)
+        count++;
+    if (end && count < NAMES_PER_ADDRESS_MAX)
+        *end = place;
 }
 
 void hosts_add_name(struct hosts *hosts, const char *name, const struct host_addr *addr)
 {
     struct host_addr literal;
+    struct place *place;
 
     if (!name || !*name || !host_addr_known(addr) || host_addr_parse(name, &literal))
         return;
-    g_autofree char *normal = normal_name(name);
-    const char *dot = strchr(normal, '.');
-    struct named *named = named_get(hosts->by_name, normal, strlen(normal));
-
-    named_add_address(named, addr);
-    if (named)
-        remember_name_of(hosts, addr, named);
-    if (dot)
-        named_add_address(named_get(hosts->by_label, normal, (size_t)(dot - normal)), addr);
+    place = name_index_add(hosts->names, name, addr);
+    if (place)
+        add_to_address(hosts, place);
 }
 
 void hosts_add_alias(struct hosts *hosts, const char *name, const char *target)
 {
-    if (!name || !*name || !target || !*target)
-        return;
-    g_autofree char *normal = normal_name(name);
-    struct named *named = named_get(hosts->by_name, normal, strlen(normal));
-
-    if (!named)
-        return;
-    g_free(named->alias_of);
-    named->alias_of = normal_name(target);
+    if (name && *name && target && *target)
+        name_index_add_alias(hosts->names, name, target);
 }
 
-void hosts_add_mac(struct hosts *hosts, uint64_t mac, const struct host_addr *addr)
+static void add_to_owner(struct mac_owner *owner, const struct host_addr *addr)
 {
-    if (mac == 0 || !host_addr_known(addr))
-        return;
-    struct mac_of_address *known = g_hash_table_lookup(hosts->mac_of, addr);
-    if (known && known->mac == mac)
-        return;
-    if (g_hash_table_size(hosts->mac_of) >= MACS_MAX)
-        return;
-    if (!known) {
-        known = g_new(struct mac_of_address, 1);
-        known->address = *addr;
-        g_hash_table_insert(hosts->mac_of, &known->address, known);
-    }
-    known->mac = mac;
-
-    struct mac_owner *owner = g_hash_table_lookup(hosts->by_mac, &mac);
-    if (!owner) {
-        owner = g_new0(struct mac_owner, 1);
-        owner->mac = mac;
-        g_hash_table_insert(hosts->by_mac, &owner->mac, owner);
-    }
     if (addr->family == HOST_ADDR_IPV6) {
         if (owner->ipv6_count < IPV6_PER_MAC_MAX)
             owner->ipv6[owner->ipv6_count++] = *addr;
@@ -206,70 +106,87 @@ void hosts_add_mac(struct hosts *hosts, uint64_t mac, const struct host_addr *ad
     }
 }
 
-/* The entry that holds the addresses of name, through its aliases; NULL where none is known. */
-static const struct named *find_named(const struct hosts *hosts, const char *name)
+void hosts_add_mac(struct hosts *hosts, uint64_t mac, const struct host_addr *addr)
 {
-    const struct named *named = g_hash_table_lookup(hosts->by_name, name);
+    if (mac == 0 || !host_addr_known(addr))
+        return;
+    struct known_address *known = address_get(hosts, addr);
+    if (!known || known->mac == mac)
+        return;
+    known->mac = mac;
 
-    for (int depth = 0; named && named->address_count == 0 && depth < ALIAS_DEPTH_MAX; depth++)
-        named = named->alias_of ? g_hash_table_lookup(hosts->by_name, named->alias_of) : NULL;
-    if (named && named->address_count > 0)
-        return named;
+    struct mac_owner *owner = g_hash_table_lookup(hosts->by_mac, &mac);
+    if (!owner) {
+        owner = g_new0(struct mac_owner, 1);
+        owner->mac = mac;
+        g_hash_table_insert(hosts->by_mac, &owner->mac, owner);
+    }
+    add_to_owner(owner, addr);
+}
 
-    const char *dot = strchr(name, '.');
-    if (!dot)
-        return g_hash_table_lookup(hosts->by_label, name);
-    /* A full name of which only the short form was seen, as NTLM target info gives it. */
-    g_autofree char *label = g_strndup(name, (gsize)(dot - name));
-    named = g_hash_table_lookup(hosts->by_name, label);
-    return named && named->address_count > 0 ? named : NULL;
+static bool is_at(const struct hosts *hosts, const struct named *named,
+                  const struct host_addr *addr)
+{
+    const struct place *place = named->places;
+
+    while (place && !hosts_same(hosts, &place->address, addr))
+        place = place->next_of_name;
+    return place;
 }
 
 enum hosts_match hosts_match_name(const struct hosts *hosts, const char *name,
                                   const struct host_addr *addr)
 {
     struct host_addr literal;
+    const struct named *named;
 
     if (!name || !*name || !host_addr_known(addr))
         return HOSTS_UNKNOWN;
     if (host_addr_parse(name, &literal))
         return hosts_same(hosts, &literal, addr) ? HOSTS_THIS_HOST : HOSTS_OTHER_HOST;
-
-    g_autofree char *normal = normal_name(name);
-    const struct named *named = find_named(hosts, normal);
+    named = name_index_find(hosts->names, name);
     if (!named)
         return HOSTS_UNKNOWN;
-    for (unsigned i = 0; i < named->address_count; i++)
-        if (hosts_same(hosts, &named->addresses[i], addr))
-            return HOSTS_THIS_HOST;
-    return HOSTS_OTHER_HOST;
+    while (named && !is_at(hosts, named, addr))
+        named = name_index_next(named, name);
+    return named ? HOSTS_THIS_HOST : HOSTS_OTHER_HOST;
 }
 
 static const struct mac_owner *host_mac_owner(const struct hosts *hosts,
                                               const struct host_addr *addr)
 {
-    const struct mac_of_address *known = g_hash_table_lookup(hosts->mac_of, addr);
-    const struct mac_owner *owner = known ? g_hash_table_lookup(hosts->by_mac, &known->mac) : NULL;
+    const struct known_address *known = g_hash_table_lookup(hosts->by_address, addr);
+    const struct mac_owner *owner =
+        known && known->mac != 0 ? g_hash_table_lookup(hosts->by_mac, &known->mac) : NULL;
 
     return owner && owner->ipv4_count <= 1 ? owner : NULL;
+}
+
+static const struct place *places_at(const struct hosts *hosts, const struct host_addr *addr)
+{
+    const struct known_address *known = g_hash_table_lookup(hosts->by_address, addr);
+
+    return known ? known->places : NULL;
+}
+
+static bool has_address(const struct named *named, const struct host_addr *addr)
+{
+    const struct place *place = named->places;
+
+    while (place && !host_addr_equal(&place->address, addr))
+        place = place->next_of_name;
+    return place;
 }
 
 static bool same_by_name(const struct hosts *hosts, const struct host_addr *a,
                          const struct host_addr *b)
 {
-    const struct names_of_address *names = g_hash_table_lookup(hosts->names_of, a);
-
-    if (!names || a->family == b->family)
+    if (a->family == b->family)
         return false;
-    for (unsigned i = 0; i < names->count; i++) {
-        const struct named *named = g_hash_table_lookup(hosts->by_name, names->names[i]);
-
+    for (const struct place *at = places_at(hosts, a); at; at = at->next_of_address) {
         /* The name of a domain has the addresses of all its controllers: no proof of one host. */
-        if (!named || named->ipv4_count > 1)
-            continue;
-        for (unsigned j = 0; j < named->address_count; j++)
-            if (host_addr_equal(&named->addresses[j], b))
-                return true;
+        if (at->named->ipv4_count <= 1 && has_address(at->named, b))
+            return true;
     }
     return false;
 }
@@ -300,7 +217,6 @@ unsigned hosts_addresses(const struct hosts *hosts, const struct host_addr *addr
                          struct host_addr out[HOSTS_ADDRESSES_MAX])
 {
     const struct mac_owner *owner = host_mac_owner(hosts, addr);
-    const struct names_of_address *names = g_hash_table_lookup(hosts->names_of, addr);
     unsigned count = append_new(out, 0, addr);
 
     if (owner) {
@@ -309,31 +225,24 @@ unsigned hosts_addresses(const struct hosts *hosts, const struct host_addr *addr
         for (unsigned i = 0; i < owner->ipv6_count; i++)
             count = append_new(out, count, &owner->ipv6[i]);
     }
-    for (unsigned i = 0; names && i < names->count; i++) {
-        const struct named *named = g_hash_table_lookup(hosts->by_name, names->names[i]);
-
-        for (unsigned j = 0; named && j < named->address_count; j++)
-            if (hosts_same(hosts, addr, &named->addresses[j]))
-                count = append_new(out, count, &named->addresses[j]);
-    }
+    for (const struct place *at = places_at(hosts, addr); at; at = at->next_of_address)
+        for (const struct place *place = at->named->places; place; place = place->next_of_name)
+            if (hosts_same(hosts, addr, &place->address))
+                count = append_new(out, count, &place->address);
     return count;
 }
 
 const char *hosts_name_of(const struct hosts *hosts, const struct host_addr *addr)
 {
-    const struct names_of_address *names = g_hash_table_lookup(hosts->names_of, addr);
     const char *longest = NULL;
 
-    for (unsigned i = 0; names && i < names->count; i++)
-        if (!longest || strlen(names->names[i]) > strlen(longest))
-            longest = names->names[i];
+    for (const struct place *at = places_at(hosts, addr); at; at = at->next_of_address)
+        if (!longest || strlen(at->named->name) > strlen(longest))
+            longest = at->named->name;
     return longest;
 }
 
 bool hosts_is_alias(const struct hosts *hosts, const char *name)
 {
-    g_autofree char *normal = normal_name(name);
-    const struct named *named = g_hash_table_lookup(hosts->by_name, normal);
-
-    return named && named->alias_of;
+    return name_index_is_alias(hosts->names, name);
 }

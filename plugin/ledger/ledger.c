@@ -68,7 +68,6 @@ void ledger_add_frame(struct ledger *ledger, uint32_t frame, int64_t time_ns)
         ledger->facts.first_ns = time_ns;
     ledger->facts.last_ns = time_ns;
     ledger->facts.last_frame = frame;
-    exchanges_expire(ledger->exchanges, time_ns - ledger->window_ns - EXPIRY_SLACK_NS);
 }
 
 static void note_rc4(struct ledger *ledger, const struct krb_message *message)
@@ -196,6 +195,7 @@ void ledger_add_event(struct ledger *ledger, const struct event *event)
 {
     const struct event_origin *origin = &event->origin;
 
+    exchanges_expire(ledger->exchanges, origin->time_ns - ledger->window_ns - EXPIRY_SLACK_NS);
     hosts_add_mac(ledger->hosts, origin->source_mac, &origin->source);
     if (origin->cut && is_authentication(event) && ledger->facts.cut_frames++ == 0)
         ledger->facts.cut_frame = origin->frame;

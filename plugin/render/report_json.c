@@ -303,14 +303,23 @@ static void put_unlinked(json_dumper *json, const struct report_unlinked *error)
     json_dumper_end_object(json);
 }
 
-static void put_all(json_dumper *json, const struct report *report)
+/* json_dumper writes byte by byte, which is cheaper into a string; that is kept short. */
+static void drain(json_dumper *json, FILE *out)
+{
+    fwrite(json->output_string->str, 1, json->output_string->len, out);
+    g_string_truncate(json->output_string, 0);
+}
+
+static void put_all(json_dumper *json, const struct report *report, FILE *out)
 {
     put_uint(json, "schema", SCHEMA);
     put_text(json, "plugin", DCOMAUTH_VERSION);
     put_capture(json, &report->capture);
     begin_list(json, "findings");
-    for (guint i = 0; i < report->findings->len; i++)
+    for (guint i = 0; i < report->findings->len; i++) {
         put_finding(json, g_ptr_array_index(report->findings, i));
+        drain(json, out);
+    }
     json_dumper_end_array(json);
     begin_list(json, "kdcs");
     for (guint i = 0; i < report->kdcs->len; i++)
@@ -327,10 +336,13 @@ static void put_all(json_dumper *json, const struct report *report)
 
 void report_write_json(FILE *out, const struct report *report)
 {
-    json_dumper json = {.output_file = out, .flags = JSON_DUMPER_FLAGS_PRETTY_PRINT};
+    json_dumper json = {.output_string = g_string_new(NULL),
+                        .flags = JSON_DUMPER_FLAGS_PRETTY_PRINT};
 
     json_dumper_begin_object(&json);
-    put_all(&json, report);
+    put_all(&json, report, out);
     json_dumper_end_object(&json);
     json_dumper_finish(&json);
+    drain(&json, out);
+    g_string_free(json.output_string, TRUE);
 }

@@ -1,0 +1,15 @@
+/* The TCP header of a frame, without a tree and without standing in the way of every segment.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DCOMAUTH_HARVEST_TCP_HEADER_H
+#define DCOMAUTH_HARVEST_TCP_HEADER_H
+
+#include "emit.h"
+
+/* From the post-dissector, with the whole frame: reads the header of a segment of interest. False for
+ * any other frame, and where there is no telling: the segment came in
+ * several IP fragments, or an IPv6 routing header hides its target. */
+bool tcp_header_read(tvbuff_t *frame, const packet_info *pinfo, struct segment_header *header);
+
+#endif
