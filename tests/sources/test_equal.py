@@ -3,10 +3,14 @@
 """Both sources, the one with hooks and the one with a tree for every frame, tell the same: in every
 capture and in every way to run tshark, the whole output is byte for byte the same."""
 import functools
+import struct
 import sys
 
 import common
 from common import harness
+
+import capfile
+import changes
 
 WAYS = {
     "one pass": ("-q",),
@@ -19,6 +23,48 @@ WAYS = {
     "no reassembly of RPC": ("-q", "-o", "dcerpc.desegment_dcerpc:FALSE"),
 }
 DAMAGE_RATES = ("0.0005", "0.002")
+IPV4_AT = 14  # in an Ethernet frame
+
+
+def with_options(packet):
+    """An IPv4 header with four options that do nothing."""
+    data = bytearray(packet)
+    data[IPV4_AT] += 1
+    struct.pack_into("!H", data, IPV4_AT + 2, struct.unpack_from("!H", data, IPV4_AT + 2)[0] + 4)
+    return bytes(data[:IPV4_AT + 20]) + b"\1\1\1\0" + bytes(data[IPV4_AT + 20:])
+
+
+def in_ipv4(packet):
+    """IPv4 in IPv4, RFC 2003, between other addresses."""
+    outer = struct.pack("!2B3H2BH", 0x45, 0, 20 + len(packet) - IPV4_AT, 0, 0, 64, 4, 0)
+    return packet[:IPV4_AT] + outer + b"\xc0\0\2\1\xc0\0\2\2" + packet[IPV4_AT:]
+
+
+def in_hop_by_hop(packet):
+    """Behind an IPv6 header of hop-by-hop options that only pads."""
+    length = struct.unpack_from("!H", packet, 18)[0] + 8
+    return (packet[:18] + struct.pack("!HB", length, 0) + packet[21:54]
+            + packet[20:21] + b"\0\1\4\0\0\0\0" + packet[54:])
+
+
+def every(kind, change):
+    """Changes the packets of that EtherType."""
+    def changed(listed):
+        return [(packet.with_data(change(packet.data)), number)
+                if packet.data[12:14] == kind and packet.length == len(packet.data)
+                else (packet, number) for packet, number in listed]
+    return changed
+
+
+ENCAPSULATIONS = {
+    "VLAN": (changes.tagged, capfile.ETHERNET),
+    "no link layer": (changes.without_link_layer, capfile.RAW_IP),
+    "IPv4 options": (every(b"\x08\0", with_options), capfile.ETHERNET),
+    "IPv4 in IPv4": (every(b"\x08\0", in_ipv4), capfile.ETHERNET),
+    "IPv6": (changes.in_ipv6, capfile.ETHERNET),
+    "IPv6 hop by hop": (lambda listed: every(b"\x86\xdd", in_hop_by_hop)(
+        changes.in_ipv6(listed)), capfile.ETHERNET),
+}
 
 
 def check_equal(bench, capture, way):
@@ -40,6 +86,15 @@ def check_damaged(bench, rate):
     return check_equal(bench, path, "one pass")
 
 
+def check_encapsulated(bench, name):
+    change, link_type = ENCAPSULATIONS[name]
+    packets = capfile.read(common.all_in_one(bench))[1]
+    path = bench.out_file(f"{name.replace(' ', '-')}.pcapng")
+    listed = change([(packet, number) for number, packet in enumerate(packets, 1)])
+    capfile.write(path, [packet for packet, _ in listed], link_type)
+    return check_equal(bench, path, "one pass")
+
+
 def checks(bench):
     listed = []
     for number, capture in enumerate(common.captures()):
@@ -48,6 +103,9 @@ def checks(bench):
                            functools.partial(check_equal, bench, capture, way)))
     for way in WAYS:
         listed.append((f"all in one: {way}", functools.partial(check_all_in_one, bench, way)))
+    for name in ENCAPSULATIONS:
+        listed.append((f"encapsulated: {name}",
+                       functools.partial(check_encapsulated, bench, name)))
     for rate in DAMAGE_RATES:
         listed.append((f"damaged at {rate}", functools.partial(check_damaged, bench, rate)))
     return listed
