@@ -62,21 +62,26 @@ static void say_client_limits(const struct ledger *ledger, const GPtrArray *find
     }
 }
 
-static void say_directions(const struct ledger *ledger, GPtrArray *limits)
+static void say_gaps(const struct ledger *ledger, GPtrArray *limits)
 {
-    struct connections_one_way one_way = connections_one_way(ledger->connections);
+    struct connections_gaps gaps = connections_gaps(ledger->connections);
 
-    if (one_way.without_client > 0)
+    if (gaps.without_client > 0)
         say(limits,
             "%u RPC connections show only the answers of the server, the first in frame %u: the "
             "capture holds one direction only, or began later",
-            one_way.without_client, one_way.without_client_frame);
-    if (one_way.without_server > 0)
+            gaps.without_client, gaps.without_client_frame);
+    if (gaps.without_server > 0)
         say(limits,
             "%u RPC connections show no frame of the server, the first ends in frame %u: the "
             "capture "
             "holds one direction only",
-            one_way.without_server, one_way.without_server_frame);
+            gaps.without_server, gaps.without_server_frame);
+    if (gaps.without_pdu > 0)
+        say(limits,
+            "%u connections to RPC ports carried bytes in which no RPC PDU can be read, the first "
+            "ends in frame %u: packets are missing from the capture, or it was not RPC",
+            gaps.without_pdu, gaps.without_pdu_frame);
 }
 
 static void say_kdc_directions(const struct ledger *ledger, GPtrArray *limits)
@@ -119,7 +124,7 @@ void limits_fill(const struct ledger *ledger, const GPtrArray *findings, GPtrArr
     const struct ledger_facts *facts = &ledger->facts;
 
     say_client_limits(ledger, findings, limits);
-    say_directions(ledger, limits);
+    say_gaps(ledger, limits);
     say_kdc_directions(ledger, limits);
     if (facts->cut_frames > 0)
         say(limits,

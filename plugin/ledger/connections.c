@@ -18,9 +18,9 @@ struct connection {
     bool has_server_syn;
     uint32_t server_syn_sequence;
     bool has_server_pdu;
-    bool has_pdu;
+    bool has_pdu; /* readable or not */
     bool has_client_pdu;
-    bool is_counted_one_way;
+    bool is_counted_gap;
     bool carried_pipe; /* an RPC pipe was used or opened on it */
     bool closed;
     bool is_unexplained; /* the client closed it without a PDU, and no cause was found */
@@ -35,7 +35,7 @@ struct connections {
     GQueue by_age;         /* struct connection, the least recently used first */
     struct endpoints *endpoints;
     uint32_t attempts;
-    struct connections_one_way one_way;
+    struct connections_gaps gaps;
 };
 
 static void free_channels(struct connection *connection)
@@ -130,13 +130,18 @@ void connections_add_rpc_port(struct connections *connections, const struct host
     endpoints_add_port(connections->endpoints, address, port);
 }
 
+static bool is_rpc_port(const struct connections *connections, const struct connection *connection)
+{
+    return endpoints_has_port(connections->endpoints, &connection->ends.server,
+                              connection->ends.server_port);
+}
+
 /* --- TCP --- */
 
 static void settle_empty(struct connections *connections, struct connection *connection,
                          const struct event_origin *origin)
 {
-    connection->ends.is_rpc_port = endpoints_has_port(
-        connections->endpoints, &connection->ends.server, connection->ends.server_port);
+    connection->ends.is_rpc_port = is_rpc_port(connections, connection);
     struct association *association =
         channel_make_association(ASSOCIATION_EMPTY, &connection->ends);
 
@@ -189,12 +194,12 @@ static void mark_missing(struct connection *connection)
         channel_add_unreadable(channel);
 }
 
-static void count_one_way(struct connection *connection, uint32_t *count, uint32_t *first_frame,
-                          uint32_t frame)
+static void count_gap(struct connection *connection, uint32_t *count, uint32_t *first_frame,
+                      uint32_t frame)
 {
-    if (connection->is_counted_one_way)
+    if (connection->is_counted_gap)
         return;
-    connection->is_counted_one_way = true;
+    connection->is_counted_gap = true;
     if ((*count)++ == 0)
         *first_frame = frame;
 }
@@ -204,14 +209,14 @@ static void close_connection(struct connections *connections, struct connection 
 {
     bool by_server = !is_from_client(connection, origin);
     /* Sequence numbers count the bytes sent since the SYN, itself one (RFC 9293 3.4). */
-    bool sent_nothing = connection->has_syn && !connection->has_pdu &&
-                        segment->sequence + segment->length == connection->syn_sequence + 1;
+    bool sent_bytes = segment->sequence + segment->length != connection->syn_sequence + 1;
+    bool shows_none = connection->has_syn && !connection->has_pdu && !connection->closed;
 
     if (!by_server && answers_are_missing(connection, segment))
         mark_missing(connection);
     if (!by_server && connection->channels && !connection->ends.server_seen)
-        count_one_way(connection, &connections->one_way.without_server,
-                      &connections->one_way.without_server_frame, origin->frame);
+        count_gap(connection, &connections->gaps.without_server,
+                  &connections->gaps.without_server_frame, origin->frame);
     for (struct channel *channel = connection->channels; channel; channel = channel->next)
         channel_close(channel, origin, by_server, &connections->observer);
     if (by_server) {
@@ -220,8 +225,11 @@ static void close_connection(struct connections *connections, struct connection 
             connection->closed = true;
         return; /* of an empty connection the client's own end is the answer */
     }
-    if (sent_nothing && !connection->closed)
+    if (shows_none && !sent_bytes)
         settle_empty(connections, connection, origin);
+    else if (shows_none && is_rpc_port(connections, connection))
+        count_gap(connection, &connections->gaps.without_pdu, &connections->gaps.without_pdu_frame,
+                  origin->frame);
     connection->closed = true;
     free_channels(connection);
 }
@@ -304,8 +312,8 @@ void connections_add_pdu(struct connections *connections, const struct event_ori
     connection->has_server_pdu |= !sent_by_client(pdu->type);
     connection->has_client_pdu |= sent_by_client(pdu->type);
     if (!connection->has_client_pdu && pdu->type != RPC_RESPONSE)
-        count_one_way(connection, &connections->one_way.without_client,
-                      &connections->one_way.without_client_frame, origin->frame);
+        count_gap(connection, &connections->gaps.without_client,
+                  &connections->gaps.without_client_frame, origin->frame);
     if (pdu->pipe != 0)
         connection->carried_pipe = true;
     else if (pdu->type == RPC_BIND)
@@ -319,8 +327,10 @@ void connections_add_unreadable(struct connections *connections, const struct ev
 {
     struct connection *connection = find_connection(connections, origin->tcp_stream);
 
-    if (connection)
-        mark_missing(connection);
+    if (!connection)
+        return;
+    connection->has_pdu = true;
+    mark_missing(connection);
 }
 
 /* --- SMB --- */
@@ -398,9 +408,9 @@ void connections_end_capture(struct connections *connections, const struct event
     }
 }
 
-struct connections_one_way connections_one_way(const struct connections *connections)
+struct connections_gaps connections_gaps(const struct connections *connections)
 {
-    return connections->one_way;
+    return connections->gaps;
 }
 
 uint32_t connections_attempts(const struct connections *connections)

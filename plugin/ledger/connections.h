@@ -56,14 +56,16 @@ void connections_add_rpc_port(struct connections *connections, const struct host
 /* Settles what has no outcome yet, as of the last frame. */
 void connections_end_capture(struct connections *connections, const struct event_origin *last);
 
-/* How many connections show one direction only, and the first frame of such a one. */
-struct connections_one_way {
+/* How many connections show less than there was, and the first frame of such a one. */
+struct connections_gaps {
     uint32_t without_client; /* answers of the server, no PDU of the client */
     uint32_t without_client_frame;
     uint32_t without_server; /* closed handshakes without any frame of the server */
     uint32_t without_server_frame;
+    uint32_t without_pdu; /* the client sent bytes to an RPC port, and no PDU was seen */
+    uint32_t without_pdu_frame;
 };
-struct connections_one_way connections_one_way(const struct connections *connections);
+struct connections_gaps connections_gaps(const struct connections *connections);
 
 /* Associations so far: attempts with an auth verifier. */
 uint32_t connections_attempts(const struct connections *connections);

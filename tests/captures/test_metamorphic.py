@@ -367,7 +367,8 @@ def check_begun_late(bench, capture):
 
 def fits_interleaving(capture):
     addresses = {segment.source[:2] for segment in capture.segments if segment}
-    return capture.versions == {4} and addresses == {b"\x0a\x14"} and can_move(capture)
+    return (capture.is_whole and capture.versions == {4} and addresses == {b"\x0a\x14"}
+            and can_move(capture))
 
 
 def pairs(captures):

@@ -98,6 +98,45 @@ START_TEST(one_direction_only_is_said)
 }
 END_TEST
 
+/* Of a PDU that lacks one of its segments Wireshark shows nothing at all. */
+START_TEST(bytes_without_a_pdu_are_said)
+{
+    struct scene_connection *connection = scene_connect(scene, CLIENT, SERVER, 135);
+
+    connection->client_sequence += 1486;
+    uint32_t end = scene_client_fin(scene, connection);
+    g_autofree char *limit = g_strdup_printf(
+        "1 connections to RPC ports carried bytes in which no RPC PDU can be read, the first ends "
+        "in frame %u",
+        end);
+    expect_limit(scene, limit);
+    ck_assert_uint_eq(report_of(scene)->limits->len, 1);
+    expect(scene, "");
+}
+END_TEST
+
+START_TEST(bytes_to_another_port_are_not_said)
+{
+    struct scene_connection *connection = scene_connect(scene, CLIENT, SERVER, 49152);
+
+    connection->client_sequence += 1486;
+    scene_client_fin(scene, connection);
+    ck_assert_uint_eq(report_of(scene)->limits->len, 0);
+}
+END_TEST
+
+START_TEST(bytes_of_an_unreadable_pdu_are_said_once)
+{
+    struct scene_connection *connection = scene_connect(scene, CLIENT, SERVER, 135);
+
+    connection->client_sequence += 100;
+    scene_unreadable(scene, connection);
+    scene_client_fin(scene, connection);
+    expect_limit(scene, "cannot be read");
+    ck_assert_uint_eq(report_of(scene)->limits->len, 1);
+}
+END_TEST
+
 /* Nothing that comes back to the client reaches the capture: the KDC may well have answered. */
 START_TEST(silence_proves_nothing_in_one_direction)
 {
@@ -177,6 +216,9 @@ int main(void)
     tcase_add_test(limits, cut_frames_are_said);
     tcase_add_test(limits, unreadable_pdus_are_said);
     tcase_add_test(limits, one_direction_only_is_said);
+    tcase_add_test(limits, bytes_without_a_pdu_are_said);
+    tcase_add_test(limits, bytes_to_another_port_are_not_said);
+    tcase_add_test(limits, bytes_of_an_unreadable_pdu_are_said_once);
     tcase_add_test(limits, silence_proves_nothing_in_one_direction);
     tcase_add_test(limits, the_harvest_may_add_limits_once_each);
     tcase_add_test(notes, rc4_that_still_works_is_a_note_and_no_finding);
