@@ -2,6 +2,7 @@
 #include "diagnosis.h"
 
 #include "assemble.h"
+#include "clocks.h"
 #include "outcome.h"
 #include "report_maker.h"
 
@@ -331,6 +332,14 @@ static void on_worked_later(struct association *association, const struct event_
                  origin->frame);
 }
 
+static void on_copied(const struct connection_copy *copy, void *user_data)
+{
+    struct diagnosis *diagnosis = user_data;
+
+    for (unsigned i = 0; i < copy->finding_count; i++)
+        clocks_doubt(diagnosis->ledger, copy, diagnosis->findings->pdata[copy->findings[i] - 1]);
+}
+
 static bool is_not_unique(const struct ledger *ledger, const struct event_origin *origin,
                           const char *text)
 {
@@ -381,6 +390,7 @@ struct diagnosis *diagnosis_new(const struct diagnosis_settings *settings)
         .late_fault = on_late_fault,
         .worked_later = on_worked_later,
         .activated = on_activated,
+        .copied = on_copied,
         .user_data = diagnosis,
     };
     struct host_addr anywhere = {0};

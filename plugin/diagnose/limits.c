@@ -3,6 +3,8 @@
 
 enum { CLIENTS_NAMED_MAX = 16, SERVICES_NAMED_MAX = 8 };
 
+#define NS_PER_S 1e9
+
 static void say(GPtrArray *sentences, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 static void say(GPtrArray *sentences, const char *format, ...)
@@ -82,6 +84,13 @@ static void say_gaps(const struct ledger *ledger, GPtrArray *limits)
             "%u connections to RPC ports carried bytes in which no RPC PDU can be read, the first "
             "ends in frame %u: packets are missing from the capture, or it was not RPC",
             gaps.without_pdu, gaps.without_pdu_frame);
+    if (gaps.disordered > 0)
+        say(limits,
+            "%u connections are in the capture twice, by two clocks, and the copies of the one "
+            "that is behind come first (frame %u repeats a SYN %.3f s later): what came before a "
+            "call may stand after it; move the times of that file with `editcap -t` and merge "
+            "again",
+            gaps.disordered, gaps.disordered_frame, (double)gaps.disordered_ns / NS_PER_S);
 }
 
 static void say_kdc_directions(const struct ledger *ledger, GPtrArray *limits)

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "channel.h"
+#include "copies.h"
 #include "endpoints.h"
+
+#include <string.h>
 
 enum {
     CONNECTIONS_MAX = 65536,
@@ -25,6 +28,10 @@ struct connection {
     bool closed;
     bool is_unexplained; /* the client closed it without a PDU, and no cause was found */
     bool is_copied;      /* since then a copy of its SYN has come by */
+    struct copies copies;
+    int64_t closed_ns;
+    unsigned findings[CONNECTION_FINDINGS_MAX]; /* ids of those that its end has left */
+    unsigned finding_count;
     struct association *session_setup; /* the SMB session set-up in progress, or NULL */
     GList *age_link;
 };
@@ -158,19 +165,57 @@ static void settle_empty(struct connections *connections, struct connection *con
 static void take_copied_syn(struct connection *connection, const struct event_origin *origin,
                             const struct tcp_segment *segment)
 {
-    if (!connection->is_unexplained || segment->sequence != connection->syn_sequence)
+    if (segment->sequence != connection->syn_sequence)
         return;
+    if (!connection->is_unexplained) {
+        copies_add_syn(&connection->copies, origin, connection->ends.connection_ns,
+                       connection->has_pdu);
+        return;
+    }
     connection->is_copied = true;
     connection->ends.connection_ns = origin->time_ns;
+}
+
+static void tell_copied(struct connections *connections, const struct connection *connection)
+{
+    struct connection_copy copy = {
+        .frame = connection->copies.frame,
+        .syn_frame = connection->ends.connection_frame,
+        .syn_ns = connection->copies.syn_ns,
+        .offset_ns = connection->copies.offset_ns,
+        .finding_count = connection->finding_count,
+    };
+
+    memcpy(copy.findings, connection->findings, sizeof copy.findings);
+    if (connection->copies.is_late && connections->gaps.disordered++ == 0) {
+        connections->gaps.disordered_frame = copy.frame;
+        connections->gaps.disordered_ns = copy.offset_ns;
+    }
+    connections->observer.copied(&copy, connections->observer.user_data);
 }
 
 static void take_copied_close(struct connections *connections, struct connection *connection,
                               const struct event_origin *origin)
 {
-    if (!connection->is_copied || !is_from_client(connection, origin))
+    if (!is_from_client(connection, origin))
         return;
-    connection->is_copied = false;
-    settle_empty(connections, connection, origin);
+    if (connection->is_copied) {
+        connection->is_copied = false;
+        settle_empty(connections, connection, origin);
+    } else if (copies_add_close(&connection->copies, origin, connection->closed_ns)) {
+        tell_copied(connections, connection);
+    }
+}
+
+static void keep_findings(struct connection *connection)
+{
+    for (struct channel *channel = connection->channels; channel; channel = channel->next)
+        for (guint i = 0; i < channel->associations->len; i++) {
+            const struct association *association = channel->associations->pdata[i];
+
+            if (association->finding != 0 && connection->finding_count < CONNECTION_FINDINGS_MAX)
+                connection->findings[connection->finding_count++] = association->finding;
+        }
 }
 
 static void take_server_syn(struct connection *connection, const struct tcp_segment *segment)
@@ -231,6 +276,8 @@ static void close_connection(struct connections *connections, struct connection 
         count_gap(connection, &connections->gaps.without_pdu, &connections->gaps.without_pdu_frame,
                   origin->frame);
     connection->closed = true;
+    connection->closed_ns = origin->time_ns;
+    keep_findings(connection);
     free_channels(connection);
 }
 

@@ -9,6 +9,18 @@
 
 #include <glib.h>
 
+enum { CONNECTION_FINDINGS_MAX = 8 };
+
+/* A connection that is in the capture twice, by two clocks. */
+struct connection_copy {
+    uint32_t frame;                             /* the copy of the SYN */
+    uint32_t syn_frame;                         /* which it repeats */
+    int64_t syn_ns;                             /* of the copy */
+    int64_t offset_ns;                          /* by which the copy is later */
+    unsigned findings[CONNECTION_FINDINGS_MAX]; /* ids */
+    unsigned finding_count;
+};
+
 /* What the connections tell whoever watches them. The association belongs to the connection and is
  * valid during the call only; an observer may write its `finding`. */
 struct connections_observer {
@@ -24,6 +36,8 @@ struct connections_observer {
     /* An activation was answered with this HRESULT, after good authentication. */
     void (*activated)(struct association *association, const struct event_origin *origin,
                       uint32_t hresult, void *user_data);
+    /* A closed connection has come by again, by a clock that is ahead. */
+    void (*copied)(const struct connection_copy *copy, void *user_data);
     void *user_data;
 };
 
@@ -56,7 +70,7 @@ void connections_add_rpc_port(struct connections *connections, const struct host
 /* Settles what has no outcome yet, as of the last frame. */
 void connections_end_capture(struct connections *connections, const struct event_origin *last);
 
-/* How many connections show less than there was, and the first frame of such a one. */
+/* How many connections do not show what there was as it was, and the first frame of such a one. */
 struct connections_gaps {
     uint32_t without_client; /* answers of the server, no PDU of the client */
     uint32_t without_client_frame;
@@ -64,6 +78,9 @@ struct connections_gaps {
     uint32_t without_server_frame;
     uint32_t without_pdu; /* the client sent bytes to an RPC port, and no PDU was seen */
     uint32_t without_pdu_frame;
+    uint32_t disordered; /* captured twice, and the copies of a clock that is behind come first */
+    uint32_t disordered_frame;
+    int64_t disordered_ns; /* the difference of the clocks */
 };
 struct connections_gaps connections_gaps(const struct connections *connections);
 

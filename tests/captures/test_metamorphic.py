@@ -280,7 +280,7 @@ def lost_problems(before, after, mapping, quiet=(), mixed_times=False):
             continue
         if finding["verdict"] in KERBEROS_CAUSES:
             problems.append(f"{label}, was {other['verdict']}: another cause")
-        elif finding["confidence"] == "high" and not limits:
+        elif finding["confidence"] == "high" and (mixed_times or not limits):
             problems.append(f"{label}, was {other['verdict']}: no limit stated")
     errors = [finding for finding in before["findings"] if finding["severity"] == "error"
               and finding["outcome"] not in quiet]

@@ -36,6 +36,11 @@ static void note_activated(struct association *association, const struct event_o
     g_string_append_printf(user_data, " activated:%x@%u", hresult, origin->frame);
 }
 
+static void note_copied(const struct connection_copy *copy, void *user_data)
+{
+    g_string_append_printf(user_data, " copied@%u", copy->frame);
+}
+
 static struct scene *scene_empty(void)
 {
     struct scene *scene = g_new0(struct scene, 1);
@@ -77,6 +82,7 @@ struct scene *scene_new_ledger(int64_t window_ns)
         .late_fault = note_late_fault,
         .worked_later = note_worked_later,
         .activated = note_activated,
+        .copied = note_copied,
         .user_data = scene->settled,
     };
 

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "clocks.h"
+
+#include "link.h"
+
+#define NS_PER_S 1e9
+/* A client asks for its ticket right before or while it is connected. */
+#define BEFORE_CONNECTION_NS (2 * INT64_C(1000000000))
+
+struct search {
+    const struct ledger *ledger;
+    const struct finding *finding;
+    int64_t from_ns; /* by the clock that is ahead */
+    int64_t until_ns;
+    const struct kdc_exchange *found;
+};
+
+static uint32_t frame_of(const struct kdc_exchange *exchange)
+{
+    return exchange->answers.count ? exchange->answers.list[0] : exchange->requests.list[0];
+}
+
+static bool may_be_for(const struct search *search, const struct kdc_exchange *exchange)
+{
+    g_autofree char *host = spn_host(exchange->spn);
+
+    return !link_service_is_foreign(exchange->spn) &&
+           hosts_match_name(search->ledger->hosts, host, &search->finding->server) !=
+               HOSTS_OTHER_HOST;
+}
+
+static bool find_hidden(struct kdc_exchange *exchange, void *user_data)
+{
+    struct search *search = user_data;
+    int64_t time_ns = exchange->answers.count ? exchange->answer_ns : exchange->request_ns;
+    bool failed =
+        exchange_is_failure(exchange) || exchange_is_unanswered(exchange, search->until_ns);
+
+    if (!failed || frame_of(exchange) <= search->finding->bind_frame || time_ns < search->from_ns ||
+        time_ns > search->until_ns || !may_be_for(search, exchange))
+        return true;
+    search->found = exchange;
+    return false;
+}
+
+/* Where the client had a ticket for the server, the KDC is not to blame. */
+static bool is_settled(const struct finding *finding)
+{
+    return finding->severity == SEVERITY_NOTE || finding->krb_errors->len > 0 ||
+           finding->unanswered_requests->len > 0 || finding->etypes.ticket != FINDING_ETYPE_UNKNOWN;
+}
+
+void clocks_doubt(const struct ledger *ledger, const struct connection_copy *copy,
+                  struct finding *finding)
+{
+    struct search search = {
+        .ledger = ledger,
+        .finding = finding,
+        .from_ns = copy->syn_ns - BEFORE_CONNECTION_NS,
+        .until_ns = finding->time_ns + copy->offset_ns,
+    };
+
+    if (is_settled(finding))
+        return;
+    exchanges_of_client(ledger->exchanges, &finding->client, find_hidden, &search);
+    if (!search.found)
+        return;
+    finding->confidence = CONFIDENCE_LOW;
+    finding_add_sentence(
+        finding->evidence,
+        g_strdup_printf(
+            "Frame %u repeats the SYN of frame %u %.3f s later: the capture was merged from two "
+            "clocks. By the later one %s frame %u came before this answer and may be its cause: "
+            "move the times of the other file with `editcap -t` and merge again.",
+            copy->frame, copy->syn_frame, (double)copy->offset_ns / NS_PER_S,
+            search.found->answers.count ? "the KRB-ERROR in" : "the unanswered request in",
+            frame_of(search.found)));
+}
