@@ -10,7 +10,9 @@ enum {
     SMB2_STATUS = 8,
     SMB2_COMMAND = 12,
     SMB2_FLAGS = 16,
+    SMB2_TOLD = 20, /* so many bytes say what a message is, even where the rest is cut off */
     SMB2_NEXT = 20,
+    SMB2_NEXT_END = 24,
     SMB2_TREE = 36,
     SMB2_SESSION = 40,
     SMB2_SHARE_TYPE = SMB2_HEADER_SIZE + 2, /* of a TREE_CONNECT response: MS-SMB2 2.2.10 */
@@ -80,7 +82,7 @@ static bool is_smb2_wanted(const uint8_t *header, size_t length, const packet_in
             learn_tree(header, length, pinfo);
         return false;
     case SMB2_CREATE:
-        if (is_response)
+        if (is_response || length < SMB2_HEADER_SIZE)
             return false;
         tree = tree_of(header, pinfo);
         return !disk_trees_has(&tree);
@@ -94,8 +96,8 @@ static bool is_smb2_chain_wanted(const uint8_t *bytes, size_t length, const pack
 {
     bool is_wanted = false;
 
-    while (length >= SMB2_HEADER_SIZE) {
-        size_t next = little32(bytes + SMB2_NEXT);
+    while (length >= SMB2_TOLD) {
+        size_t next = length < SMB2_NEXT_END ? 0 : little32(bytes + SMB2_NEXT);
 
         is_wanted |= is_smb2_wanted(bytes, length, pinfo);
         if (next == 0 || next > length)
@@ -126,13 +128,14 @@ static bool is_smb_wanted(const uint8_t *bytes, size_t length)
 static bool is_wanted(tvbuff_t *tvb, const packet_info *pinfo)
 {
     size_t length = tvb_captured_length(tvb);
-    const uint8_t *bytes = length > SMB_HEADER_SIZE ? tvb_get_ptr(tvb, 0, (int)length) : NULL;
+    const uint8_t *bytes = length >= SMB2_TOLD ? tvb_get_ptr(tvb, 0, (int)length) : NULL;
 
     if (!bytes)
         return false;
     if (memcmp(bytes, smb2_mark, sizeof smb2_mark) == 0)
         return is_smb2_chain_wanted(bytes, length, pinfo);
-    return memcmp(bytes, smb_mark, sizeof smb_mark) == 0 && is_smb_wanted(bytes, length);
+    return length > SMB_HEADER_SIZE && memcmp(bytes, smb_mark, sizeof smb_mark) == 0 &&
+           is_smb_wanted(bytes, length);
 }
 
 int hook_smb(const struct original *original, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,

@@ -20,6 +20,7 @@ static const struct {
 /* One message of an SMB PDU; SMB2 may chain several. */
 struct smb_message {
     enum smb_operation operation;
+    bool has_direction; /* the header is there as far as that */
     bool response;
     uint32_t status;
     uint64_t id;
@@ -42,6 +43,7 @@ static void read_item(struct smb_message *message, const struct item *item, wmem
     switch (item->field) {
     case FIELD_SMB2_RESPONSE:
     case FIELD_SMB_RESPONSE:
+        message->has_direction = true;
         message->response = item_uint(item);
         break;
     case FIELD_SMB_STATUS:
@@ -119,7 +121,7 @@ static void emit_open(const struct emitter *emitter, const struct smb_message *m
 static void emit_message(const struct emitter *emitter, const struct pdu *pdu,
                          const struct smb_message *message)
 {
-    if (message->operation == SMB_SESSION_SETUP)
+    if (message->operation == SMB_SESSION_SETUP && message->has_direction)
         emit_session_setup(emitter, pdu, message);
     else if (message->operation == SMB_OPEN)
         emit_open(emitter, message);

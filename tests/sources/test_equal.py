@@ -23,6 +23,7 @@ WAYS = {
     "no reassembly of RPC": ("-q", "-o", "dcerpc.desegment_dcerpc:FALSE"),
 }
 DAMAGE_RATES = ("0.0005", "0.002")
+SNAP_LENGTHS = (78, 84, 90, 96, 120, 160)
 IPV4_AT = 14  # in an Ethernet frame
 
 
@@ -95,6 +96,14 @@ def check_encapsulated(bench, name):
     return check_equal(bench, path, "one pass")
 
 
+def check_cut(bench, length):
+    path = bench.out_file(f"cut-{length}.pcapng")
+    made = bench.run("editcap", "-s", length, common.all_in_one(bench), path)
+    if made.status:
+        return [f"editcap: {made.complaint}"]
+    return check_equal(bench, path, "one pass")
+
+
 def checks(bench):
     listed = []
     for number, capture in enumerate(common.captures()):
@@ -108,6 +117,8 @@ def checks(bench):
                        functools.partial(check_encapsulated, bench, name)))
     for rate in DAMAGE_RATES:
         listed.append((f"damaged at {rate}", functools.partial(check_damaged, bench, rate)))
+    for length in SNAP_LENGTHS:
+        listed.append((f"cut to {length} bytes", functools.partial(check_cut, bench, length)))
     return listed
 
 
