@@ -196,7 +196,6 @@ static void take_skew(struct finding *finding, const struct diagnosis_case *subj
     }
 }
 
-/* An NTLM attempt below integrity may have failed for that reason, too. */
 static enum confidence weigh(const struct diagnosis_case *subject, const struct verdict_rule *rule)
 {
     enum confidence confidence = rule->confidence;
@@ -205,6 +204,10 @@ static enum confidence weigh(const struct diagnosis_case *subject, const struct 
         return confidence;
     if (subject->main_link->kind == LINK_TIME)
         return CONFIDENCE_LOW;
+    /* Nobody can tell whether it was for the client itself or for a delegation (MS-SFU 3.2.5). */
+    if (case_has(subject, FACT_REQUEST_UNSEEN))
+        return MIN(confidence, CONFIDENCE_MEDIUM);
+    /* An NTLM attempt below integrity may have failed for that reason, too. */
     if (subject->links.from_cache ||
         (case_has(subject, FACT_STATUS_DENIED) && case_has(subject, FACT_ACTIVATION) &&
          case_has(subject, FACT_LEVEL_LOW)))

@@ -97,12 +97,19 @@ static void say_kdc_directions(const struct ledger *ledger, GPtrArray *limits)
 {
     uint32_t frame;
     uint32_t orphans = exchanges_orphans(ledger->exchanges, &frame);
+    uint32_t unseen_frame;
+    uint32_t unseen = exchanges_unseen_answers(ledger->exchanges, &unseen_frame);
 
     if (orphans > 0)
         say(limits,
             "%u answers of KDCs have no request in the capture, the first in frame %u: the capture "
             "holds one direction only, or began later",
             orphans, frame);
+    if (unseen > 0)
+        say(limits,
+            "%u requests to KDCs were answered, as TCP tells, but no answer can be read, the first "
+            "is in frame %u: packets are missing from the capture",
+            unseen, unseen_frame);
     if (exchanges_total(ledger->exchanges) > 0 && !exchanges_kdc_seen(ledger->exchanges))
         say(limits,
             "no frame of any KDC is in the capture, only requests: either the KDCs are silent "

@@ -66,7 +66,7 @@ static bool count_open_request(struct kdc_exchange *exchange, void *user_data)
 {
     struct open_requests *open = user_data;
 
-    if (exchange->connect_only ||
+    if (exchange->connect_only || exchange->answer_unseen ||
         (exchange->state != EXCHANGE_WAITING && exchange->state != EXCHANGE_UNREACHABLE))
         return true;
     for (guint i = 0; i < open->kdcs->len; i++) {

@@ -20,6 +20,7 @@ struct connection {
     uint32_t syn_sequence;
     bool has_server_syn;
     uint32_t server_syn_sequence;
+    bool has_server_fin;
     bool has_server_pdu;
     bool has_pdu; /* readable or not */
     bool has_client_pdu;
@@ -225,12 +226,32 @@ static void take_server_syn(struct connection *connection, const struct tcp_segm
     connection->server_syn_sequence = segment->sequence;
 }
 
+/* Sequence numbers count the bytes sent since the SYN, itself one (RFC 9293 3.4). */
+static bool client_sent_bytes(const struct connection *connection,
+                              const struct tcp_segment *segment, bool by_server)
+{
+    if (by_server)
+        return segment->ack && segment->acknowledgement - connection->syn_sequence > 1;
+    return segment->sequence + segment->length != connection->syn_sequence + 1;
+}
+
+static bool server_sent_bytes(const struct connection *connection,
+                              const struct tcp_segment *segment, bool by_server)
+{
+    uint32_t fin = connection->has_server_fin && !by_server;
+
+    if (!connection->has_server_syn)
+        return false;
+    if (by_server)
+        return segment->sequence + segment->length - connection->server_syn_sequence > 1;
+    return segment->ack && segment->acknowledgement - connection->server_syn_sequence - fin > 1;
+}
+
 /* The client acknowledges bytes of the server that the capture does not hold: nobody was silent. */
 static bool answers_are_missing(const struct connection *connection,
                                 const struct tcp_segment *segment)
 {
-    return connection->has_server_syn && !connection->has_server_pdu && segment->ack &&
-           segment->acknowledgement - connection->server_syn_sequence > 1;
+    return !connection->has_server_pdu && server_sent_bytes(connection, segment, false);
 }
 
 static void mark_missing(struct connection *connection)
@@ -253,9 +274,13 @@ static void close_connection(struct connections *connections, struct connection 
                              const struct event_origin *origin, const struct tcp_segment *segment)
 {
     bool by_server = !is_from_client(connection, origin);
-    /* Sequence numbers count the bytes sent since the SYN, itself one (RFC 9293 3.4). */
-    bool sent_bytes = segment->sequence + segment->length != connection->syn_sequence + 1;
     bool shows_none = connection->has_syn && !connection->has_pdu && !connection->closed;
+    bool is_over = !by_server || segment->rst;
+
+    if (is_over && shows_none && is_rpc_port(connections, connection) &&
+        client_sent_bytes(connection, segment, by_server))
+        count_gap(connection, &connections->gaps.without_pdu, &connections->gaps.without_pdu_frame,
+                  origin->frame);
 
     if (!by_server && answers_are_missing(connection, segment))
         mark_missing(connection);
@@ -265,16 +290,14 @@ static void close_connection(struct connections *connections, struct connection 
     for (struct channel *channel = connection->channels; channel; channel = channel->next)
         channel_close(channel, origin, by_server, &connections->observer);
     if (by_server) {
+        connection->has_server_fin |= segment->fin;
         connection->ends.server_seen = true;
         if (connection->has_pdu || segment->rst)
             connection->closed = true;
         return; /* of an empty connection the client's own end is the answer */
     }
-    if (shows_none && !sent_bytes)
+    if (shows_none && !client_sent_bytes(connection, segment, by_server))
         settle_empty(connections, connection, origin);
-    else if (shows_none && is_rpc_port(connections, connection))
-        count_gap(connection, &connections->gaps.without_pdu, &connections->gaps.without_pdu_frame,
-                  origin->frame);
     connection->closed = true;
     connection->closed_ns = origin->time_ns;
     keep_findings(connection);
@@ -309,6 +332,16 @@ bool connections_add_segment(struct connections *connections, const struct event
     else if (connection)
         close_connection(connections, connection, origin, segment);
     return false;
+}
+
+bool connections_server_sent_bytes(struct connections *connections,
+                                   const struct event_origin *origin,
+                                   const struct tcp_segment *segment)
+{
+    const struct connection *connection = find_connection(connections, origin->tcp_stream);
+
+    return connection && (segment->fin || segment->rst) &&
+           server_sent_bytes(connection, segment, !is_from_client(connection, origin));
 }
 
 /* --- RPC --- */

@@ -50,6 +50,11 @@ void connections_free(struct connections *connections);
 bool connections_add_segment(struct connections *connections, const struct event_origin *origin,
                              const struct tcp_segment *segment);
 
+/* Whether the FIN or RST tells that the server had sent bytes, be they in the capture or not. */
+bool connections_server_sent_bytes(struct connections *connections,
+                                   const struct event_origin *origin,
+                                   const struct tcp_segment *segment);
+
 void connections_add_pdu(struct connections *connections, const struct event_origin *origin,
                          const struct rpc_pdu *pdu);
 

@@ -101,7 +101,8 @@ static bool was_repeated(const struct kdc_exchange *exchange)
 bool exchange_is_unanswered(const struct kdc_exchange *exchange, int64_t now_ns)
 {
     /* Of a capture that cuts frames the answer may be lost as well. */
-    if (exchange->overcome || exchange->cut || (exchange->connect_only && exchange->kdc_seen))
+    if (exchange->overcome || exchange->cut || exchange->answer_unseen ||
+        (exchange->connect_only && exchange->kdc_seen))
         return false;
     if (exchange->state == EXCHANGE_UNREACHABLE)
         return true;

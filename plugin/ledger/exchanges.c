@@ -40,6 +40,8 @@ struct exchanges {
     uint32_t error_total;
     uint32_t orphans;
     uint32_t orphan_frame;
+    uint32_t unseen_answers;
+    uint32_t unseen_answer_frame;
     bool any_kdc_frame;
 };
 
@@ -126,7 +128,7 @@ static void forget(struct exchanges *exchanges, struct node *node)
 
     if (exchange->state == EXCHANGE_WAITING || exchange->state == EXCHANGE_UNREACHABLE) {
         struct kdc *kdc = kdcs_get(exchanges->kdcs, &exchange->kdc);
-        if (kdc && !exchange->connect_only)
+        if (kdc && !exchange->connect_only && !exchange->answer_unseen)
             kdc->unanswered++;
     } else if (exchange->state == EXCHANGE_REFUSED && exchanges->forgotten) {
         exchanges->forgotten(exchange, exchanges->forgotten_data);
@@ -185,13 +187,19 @@ static void frames_add(struct exchange_frames *frames, uint32_t frame)
         frames->list[frames->count++] = frame;
 }
 
+/* More than a connection has been seen of it; the SYN was no request. */
+static void drop_connect(struct kdc_exchange *exchange)
+{
+    if (!exchange->connect_only)
+        return;
+    exchange->connect_only = false;
+    exchange->requests.count = 0;
+}
+
 static void fill_request(struct kdc_exchange *exchange, const struct krb_message *message)
 {
     exchange->has_request = true;
-    if (exchange->connect_only) {
-        exchange->connect_only = false;
-        exchange->requests.count = 0;
-    }
+    drop_connect(exchange);
     exchange->request_type = message->type;
     exchange->has_nonce = message->has_nonce;
     exchange->nonce = message->nonce;
@@ -224,7 +232,7 @@ static bool mark_retry(struct kdc_exchange *earlier, void *user_data)
     const struct kdc_exchange *retry = user_data;
 
     if (host_addr_equal(&earlier->kdc, &retry->kdc))
-        earlier->retry_unseen = retry->connect_only || retry->cut;
+        earlier->retry_unseen = retry->connect_only || retry->cut || retry->answer_unseen;
     return true;
 }
 
@@ -413,6 +421,7 @@ static void add_answer(struct exchanges *exchanges, const struct event_origin *o
         if (exchanges->orphans++ == 0)
             exchanges->orphan_frame = origin->frame;
     }
+    drop_connect(exchange);
     exchanges->any_kdc_frame = true;
     if (exchange->answers.count > 0 && !waiting &&
         (message->type == KRB_ERROR) != (exchange->state == EXCHANGE_REFUSED))
@@ -488,9 +497,33 @@ void exchanges_add_unreachable(struct exchanges *exchanges, const struct host_ad
     for (size_t i = 0; i < G_N_ELEMENTS(transports); i++) {
         struct node *node = latest_of_flow(exchanges, client, kdc, client_port, transports[i]);
 
-        if (node && node->exchange.state == EXCHANGE_WAITING)
+        if (node && node->exchange.state == EXCHANGE_WAITING && !node->exchange.answer_unseen)
             node->exchange.state = EXCHANGE_UNREACHABLE;
     }
+}
+
+static struct node *latest_of_segment(const struct exchanges *exchanges,
+                                      const struct event_origin *origin)
+{
+    if (origin->source_port == KERBEROS_PORT)
+        return latest_of_flow(exchanges, &origin->target, &origin->source, origin->target_port,
+                              EVENT_TCP);
+    return latest_of_flow(exchanges, &origin->source, &origin->target, origin->source_port,
+                          EVENT_TCP);
+}
+
+void exchanges_add_unseen_answer(struct exchanges *exchanges, const struct event_origin *origin)
+{
+    struct node *node = latest_of_segment(exchanges, origin);
+    struct kdc_exchange *exchange = node ? &node->exchange : NULL;
+
+    if (!exchange || exchange->state != EXCHANGE_WAITING || exchange->answer_unseen)
+        return;
+    exchange->answer_unseen = true;
+    exchanges->any_kdc_frame = true;
+    if (exchanges->unseen_answers++ == 0)
+        exchanges->unseen_answer_frame = exchange->requests.list[0];
+    exchanges_of_client(exchanges, &exchange->client, mark_retry, exchange);
 }
 
 static gint newest_first(gconstpointer a, gconstpointer b)
@@ -531,6 +564,12 @@ uint32_t exchanges_orphans(const struct exchanges *exchanges, uint32_t *first_fr
 {
     *first_frame = exchanges->orphan_frame;
     return exchanges->orphans;
+}
+
+uint32_t exchanges_unseen_answers(const struct exchanges *exchanges, uint32_t *first_frame)
+{
+    *first_frame = exchanges->unseen_answer_frame;
+    return exchanges->unseen_answers;
 }
 
 bool exchanges_kdc_seen(const struct exchanges *exchanges)

@@ -74,8 +74,9 @@ struct kdc_exchange {
     bool overcome;                 /* the same purpose was granted later */
     bool overcome_by_user_to_user; /* the same name was granted as user-to-user */
     bool followed;                 /* the same purpose was tried again, at this or another KDC */
-    bool retry_unseen; /* a connection to the same KDC followed, whose request cannot be read */
-    bool linked;       /* explains a finding */
+    bool answer_unseen; /* the KDC sent bytes on the connection that the capture does not hold */
+    bool retry_unseen;  /* a connection to the same KDC followed, whose request cannot be read */
+    bool linked;        /* explains a finding */
     struct host_addr linked_server; /* the server of the first such finding */
     uint32_t linked_answer;         /* and its answer frame; 0: not linked */
     bool routine;                   /* part of healthy traffic: counted, never linked */
@@ -102,6 +103,9 @@ void exchanges_add_accept(struct exchanges *exchanges, const struct event_origin
 /* Takes a RST from, or an ICMP error about, the KDC port that client was talking to. */
 void exchanges_add_unreachable(struct exchanges *exchanges, const struct host_addr *client,
                                uint16_t client_port, const struct host_addr *kdc);
+
+/* Takes the FIN or RST of a connection to a KDC which tells that the KDC had sent bytes. */
+void exchanges_add_unseen_answer(struct exchanges *exchanges, const struct event_origin *origin);
 
 /* Forgets exchanges that ended before this time; those never linked go to the unlinked. */
 void exchanges_expire(struct exchanges *exchanges, int64_t before_ns);
@@ -131,6 +135,10 @@ void exchanges_set_forgotten(struct exchanges *exchanges, exchange_visitor forgo
 
 /* Answers whose request is not in the capture, and the frame of the first. */
 uint32_t exchanges_orphans(const struct exchanges *exchanges, uint32_t *first_frame);
+
+/* Requests whose answer is not in the capture although the KDC sent one, and the frame of the
+ * first. */
+uint32_t exchanges_unseen_answers(const struct exchanges *exchanges, uint32_t *first_frame);
 
 /* Whether the capture holds anything that comes back from a KDC. */
 bool exchanges_kdc_seen(const struct exchanges *exchanges);

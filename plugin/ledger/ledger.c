@@ -112,10 +112,13 @@ static void learn_names(struct ledger *ledger, const struct event_origin *origin
 static void add_segment(struct ledger *ledger, const struct event *event)
 {
     const struct event_origin *origin = &event->origin;
+    bool answered = connections_server_sent_bytes(ledger->connections, origin, &event->tcp);
     bool fresh = connections_add_segment(ledger->connections, origin, &event->tcp);
 
     if (fresh && origin->target_port == KERBEROS_PORT)
         exchanges_add_connect(ledger->exchanges, origin);
+    if (answered)
+        exchanges_add_unseen_answer(ledger->exchanges, origin);
     if (origin->source_port != KERBEROS_PORT)
         return;
     if (event->tcp.syn && event->tcp.ack)

@@ -19,6 +19,7 @@ A, AAAA = 1, 28
 PREFIX = ipaddress.ip_address("2001:db8:1::").packed[:12]
 OTHER_PREFIX = b"\x0a\x63"  # 10.99.x.x for 10.20.x.x
 SMALL_SEGMENT = 160
+LARGE_SEGMENT = 1000
 
 
 def _changed(packet, change):
@@ -319,6 +320,8 @@ without_answers = Without(_from_server)
 without_requests = Without(lambda segment: not _from_server(segment))
 without_kdc = Without(lambda segment: segment.has_port(*KDC_PORTS))
 without_kdc_answers = Without(lambda segment: segment.source_port in KDC_PORTS)
+without_large = Without(lambda segment: segment.protocol == wire.TCP
+                        and len(segment.payload) > LARGE_SEGMENT)
 without_dns = Without(lambda segment: segment.has_port(DNS_PORT))
 
 

@@ -78,6 +78,16 @@ START_TEST(cut_frames_are_said)
 }
 END_TEST
 
+START_TEST(missing_answers_of_a_kdc_are_said)
+{
+    struct scene_connection *kdc = scene_connect(scene, CLIENT, DC1, 88);
+
+    kdc->server_sequence += 1400;
+    scene_client_fin(scene, kdc);
+    expect_limit(scene, "1 requests to KDCs were answered, as TCP tells");
+}
+END_TEST
+
 START_TEST(unreadable_pdus_are_said)
 {
     struct scene_connection *connection = scene_connect(scene, CLIENT, SERVER, 135);
@@ -112,6 +122,24 @@ START_TEST(bytes_without_a_pdu_are_said)
     expect_limit(scene, limit);
     ck_assert_uint_eq(report_of(scene)->limits->len, 1);
     expect(scene, "");
+}
+END_TEST
+
+START_TEST(bytes_before_a_rst_of_the_server_are_said)
+{
+    struct scene_connection *connection = scene_connect(scene, CLIENT, SERVER, 135);
+    struct event rst = scene_event(EVENT_TCP_SEGMENT, SERVER, CLIENT);
+
+    rst.origin.transport = EVENT_TCP;
+    rst.origin.source_port = 135;
+    rst.origin.target_port = connection->client_port;
+    rst.origin.tcp_stream = connection->stream;
+    rst.tcp = (struct tcp_segment){.rst = true,
+                                   .ack = true,
+                                   .sequence = connection->server_sequence,
+                                   .acknowledgement = connection->client_sequence + 1486};
+    scene_emit(scene, &rst);
+    expect_limit(scene, "no RPC PDU can be read");
 }
 END_TEST
 
@@ -214,9 +242,11 @@ int main(void)
     tcase_add_test(limits, a_client_without_kerberos_is_said_once);
     tcase_add_test(limits, many_clients_do_not_flood_the_limits);
     tcase_add_test(limits, cut_frames_are_said);
+    tcase_add_test(limits, missing_answers_of_a_kdc_are_said);
     tcase_add_test(limits, unreadable_pdus_are_said);
     tcase_add_test(limits, one_direction_only_is_said);
     tcase_add_test(limits, bytes_without_a_pdu_are_said);
+    tcase_add_test(limits, bytes_before_a_rst_of_the_server_are_said);
     tcase_add_test(limits, bytes_to_another_port_are_not_said);
     tcase_add_test(limits, bytes_of_an_unreadable_pdu_are_said_once);
     tcase_add_test(limits, silence_proves_nothing_in_one_direction);

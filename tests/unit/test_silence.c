@@ -131,6 +131,94 @@ START_TEST(another_kdc_that_grants_makes_up_for_a_syn_without_answer)
 }
 END_TEST
 
+/* The KDC's bytes are acknowledged: the capture lacks them, the client does not. */
+static void tcp_request(const char *spn)
+{
+    struct krb_message request = scene_tgs_req(scene, spn);
+
+    scene->kdc_transport = EVENT_TCP;
+    scene->kdc_port = 1001;
+    segment(true, (struct tcp_segment){.syn = true, .sequence = 100});
+    segment(false, (struct tcp_segment){.syn = true, .ack = true, .sequence = 500});
+    scene_kerberos(scene, CLIENT, DC1, true, &request);
+    scene_wait(scene, 2 * SECONDS);
+}
+
+static uint32_t unseen_answers(void)
+{
+    uint32_t frame;
+    uint32_t count = exchanges_unseen_answers(scene->ledger->exchanges, &frame);
+
+    ck_assert_uint_eq(frame, count ? 3 : 0);
+    return count;
+}
+
+START_TEST(an_acknowledged_answer_is_no_silence)
+{
+    tcp_request(SPN);
+    ck_assert(unanswered());
+    segment(true, (struct tcp_segment){.fin = true, .ack = true, .acknowledgement = 501 + 1400});
+    ck_assert(!unanswered());
+    ck_assert_uint_eq(unseen_answers(), 1);
+}
+END_TEST
+
+START_TEST(an_answer_that_the_kdc_closes_behind_is_no_silence)
+{
+    tcp_request(SPN);
+    segment(false, (struct tcp_segment){.fin = true, .ack = true, .sequence = 501 + 1400});
+    segment(true, (struct tcp_segment){.fin = true, .ack = true, .acknowledgement = 501 + 1401});
+    ck_assert(!unanswered());
+    ck_assert_uint_eq(unseen_answers(), 1);
+}
+END_TEST
+
+START_TEST(a_kdc_that_closes_without_a_byte_is_silent)
+{
+    tcp_request(SPN);
+    segment(false, (struct tcp_segment){.fin = true, .ack = true, .sequence = 501});
+    segment(true, (struct tcp_segment){.fin = true, .ack = true, .acknowledgement = 502});
+    ck_assert(unanswered());
+    ck_assert_uint_eq(unseen_answers(), 0);
+}
+END_TEST
+
+START_TEST(rst_after_an_unseen_answer_is_no_refusal)
+{
+    tcp_request(SPN);
+    segment(true, (struct tcp_segment){.fin = true, .ack = true, .acknowledgement = 501 + 1400});
+    segment(false, (struct tcp_segment){.rst = true, .sequence = 501 + 1400});
+    ck_assert(!unanswered());
+}
+END_TEST
+
+/* "Use TCP", and that answer is missing: no reason to call the KDC unavailable. */
+START_TEST(an_unseen_answer_over_tcp_makes_up_for_too_big)
+{
+    scene_tgs_refused(scene, CLIENT, DC1, SPN, 52);
+    ck_assert(exchange_is_failure(first_exchange()));
+    tcp_request(SPN);
+    segment(true, (struct tcp_segment){.fin = true, .ack = true, .acknowledgement = 501 + 1400});
+    ck_assert(!exchange_is_failure(first_exchange()));
+}
+END_TEST
+
+/* The request is not in the capture: its connection is no request, and what the KDC says later does
+ * not make up for the refusal. */
+START_TEST(a_refusal_without_request_stands)
+{
+    struct krb_message error = scene_krb_error(scene, 44);
+
+    scene->kdc_transport = EVENT_TCP;
+    scene->kdc_port = 1001;
+    segment(true, (struct tcp_segment){.syn = true, .sequence = 100});
+    scene_kerberos(scene, CLIENT, DC1, false, &error);
+    scene_tgs_refused(scene, CLIENT, DC1, OTHER_SPN, 7);
+    ck_assert_uint_eq(first_exchange()->requests.count, 0);
+    ck_assert(exchange_is_failure(first_exchange()));
+}
+END_TEST
+
 START_TEST(icmp_is_a_refusal_by_the_network)
 {
     scene_tgs_unanswered(scene, CLIENT, DC1, SPN);
@@ -271,6 +359,12 @@ int main(void)
     tcase_add_test(silence, a_late_answer_is_an_answer);
     tcase_add_test(silence, another_kdc_that_grants_makes_up_for_it);
     tcase_add_test(silence, another_kdc_that_grants_makes_up_for_a_syn_without_answer);
+    tcase_add_test(silence, an_acknowledged_answer_is_no_silence);
+    tcase_add_test(silence, an_answer_that_the_kdc_closes_behind_is_no_silence);
+    tcase_add_test(silence, a_kdc_that_closes_without_a_byte_is_silent);
+    tcase_add_test(silence, rst_after_an_unseen_answer_is_no_refusal);
+    tcase_add_test(silence, an_unseen_answer_over_tcp_makes_up_for_too_big);
+    tcase_add_test(silence, a_refusal_without_request_stands);
     tcase_add_test(silence, icmp_is_a_refusal_by_the_network);
     tcase_add_test(silence, icmp_about_another_port_or_flow_says_nothing);
     tcase_add_test(silence, icmp_after_the_answer_says_nothing);
