@@ -1,0 +1,63 @@
+/* What the parts of the connections share: TCP (connections_tcp.c) and what runs over it
+ * (connections.c). Not for use outside them.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DCOMAUTH_CONNECTIONS_PARTS_H
+#define DCOMAUTH_CONNECTIONS_PARTS_H
+
+#include "channel.h"
+#include "copies.h"
+#include "endpoints.h"
+
+struct connection {
+    struct channel_endpoints ends;
+    struct channel *channels;
+    unsigned channel_count;
+    bool has_syn;
+    uint32_t syn_sequence;
+    bool has_server_syn;
+    uint32_t server_syn_sequence;
+    bool has_server_fin;
+    bool has_server_pdu;
+    bool has_pdu; /* readable or not */
+    bool has_client_pdu;
+    bool is_counted_gap;
+    bool carried_pipe; /* an RPC pipe was used or opened on it */
+    bool closed;
+    bool is_unexplained; /* the client closed it without a PDU, and no cause was found */
+    bool is_copied;      /* since then a copy of its SYN has come by */
+    struct copies copies;
+    int64_t closed_ns;
+    unsigned findings[CONNECTION_FINDINGS_MAX]; /* ids of those that its end has left */
+    unsigned finding_count;
+    struct association *session_setup; /* the SMB session set-up in progress, or NULL */
+    GList *age_link;
+};
+
+struct connections {
+    struct connections_observer observer;
+    GHashTable *by_stream; /* GUINT_TO_POINTER(tcp_stream) -> struct connection, owned */
+    GQueue by_age;         /* struct connection, the least recently used first */
+    struct endpoints *endpoints;
+    uint32_t attempts;
+    struct connections_gaps gaps;
+};
+
+/* The connection of the stream, or NULL. */
+struct connection *connections_find(struct connections *connections, uint32_t stream);
+
+/* A new one for the stream of the segment; NULL where it has none. */
+struct connection *connections_open(struct connections *connections,
+                                    const struct event_origin *origin, bool from_client);
+
+void connection_free_channels(struct connection *connection);
+
+/* Bytes of what is being authenticated on it are missing. */
+void connection_mark_missing(struct connection *connection);
+
+/* Counts it once under one of the gaps. */
+void connection_count_gap(struct connection *connection, uint32_t *count, uint32_t *first_frame,
+                          uint32_t frame);
+
+#endif
