@@ -35,6 +35,7 @@ struct diagnosis {
     GHashTable *noted_addresses; /* set of char *: announced addresses that have their note */
     struct tallies tallies;      /* of exchanges already forgotten */
     GPtrArray *limits;           /* char *, of the harvest and of single events */
+    struct stray_faults stray_faults;
     struct smb_refusals smb_refusals;
     uint32_t healthy;
     uint32_t attempt_findings; /* of associations with an auth verifier */
@@ -309,6 +310,17 @@ static void on_late_fault(struct association *association, const struct event_or
     add_note(user_data, association, origin, ANSWER_FAULT, OUTCOME_LATE_FAULT);
 }
 
+static void on_stray_fault(const struct event_origin *origin, uint32_t status, void *user_data)
+{
+    struct stray_faults *faults = &((struct diagnosis *)user_data)->stray_faults;
+
+    if (!status_is_security(status) || faults->count++ > 0)
+        return;
+    faults->frame = origin->frame;
+    faults->server = origin->source;
+    faults->status = status;
+}
+
 static void on_activated(struct association *association, const struct event_origin *origin,
                          uint32_t hresult, void *user_data)
 {
@@ -388,6 +400,7 @@ struct diagnosis *diagnosis_new(const struct diagnosis_settings *settings)
     struct connections_observer observer = {
         .settled = on_settled,
         .late_fault = on_late_fault,
+        .stray_fault = on_stray_fault,
         .worked_later = on_worked_later,
         .activated = on_activated,
         .copied = on_copied,
@@ -476,6 +489,7 @@ struct report *diagnosis_report(const struct diagnosis *diagnosis)
         .findings = diagnosis->findings,
         .tallies = &diagnosis->tallies,
         .limits = diagnosis->limits,
+        .stray_faults = &diagnosis->stray_faults,
         .smb_refusals = &diagnosis->smb_refusals,
         .healthy = diagnosis->healthy,
         .attempt_findings = diagnosis->attempt_findings,

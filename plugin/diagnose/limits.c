@@ -116,6 +116,19 @@ static void say_kdc_directions(const struct ledger *ledger, GPtrArray *limits)
             "or the capture holds one direction only");
 }
 
+void limits_fill_faults(const struct stray_faults *faults, GPtrArray *limits)
+{
+    char server[HOST_ADDR_TEXT_SIZE];
+
+    if (faults->count == 0)
+        return;
+    host_addr_format(&faults->server, server);
+    say(limits,
+        "%u RPC calls were refused with a security fault on a context whose bind is not in the "
+        "capture, the first in frame %u by %s (0x%08x): capture from before the connection",
+        faults->count, faults->frame, server, faults->status);
+}
+
 void limits_fill_smb(const struct smb_refusals *refusals, GPtrArray *limits)
 {
     char server[HOST_ADDR_TEXT_SIZE];

@@ -149,6 +149,14 @@ static struct association *only_open_association(const struct channel *channel)
     return open;
 }
 
+/* Set up before the capture began, or by a bind that the capture lacks. */
+static bool is_stray(const struct channel *channel, const struct channel_call *call)
+{
+    bool has_bind = channel->associations->len > 0 || channel->plain_bind.frame != 0;
+
+    return !has_bind || (call->is_request && call->is_protected);
+}
+
 void channel_add_call_answer(struct channel *channel, const struct channel_endpoints *endpoints,
                              const struct event_origin *origin, const struct rpc_pdu *pdu,
                              const struct connections_observer *observer)
@@ -163,7 +171,9 @@ void channel_add_call_answer(struct channel *channel, const struct channel_endpo
     if (!known && pdu->type == RPC_FAULT)
         call.association = only_open_association(channel);
     if (!call.association) {
-        if (known && call.is_request && !call.is_protected)
+        if (pdu->type == RPC_FAULT && is_stray(channel, &call))
+            observer->stray_fault(origin, pdu->status, observer->user_data);
+        else if (known && call.is_request && !call.is_protected)
             add_plain_answer(channel, endpoints, origin, pdu, &call, observer);
     } else if (pdu->type == RPC_FAULT) {
         add_fault(call.association, origin, pdu, &call, observer);

@@ -30,6 +30,8 @@ struct connections_observer {
     /* A security fault on an association that had worked before. */
     void (*late_fault)(struct association *association, const struct event_origin *origin,
                        uint32_t status, void *user_data);
+    /* A fault on a security context that the capture never saw set up. */
+    void (*stray_fault)(const struct event_origin *origin, uint32_t status, void *user_data);
     /* A request was answered although an earlier one was refused. */
     void (*worked_later)(struct association *association, const struct event_origin *origin,
                          void *user_data);

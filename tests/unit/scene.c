@@ -22,6 +22,11 @@ static void note_late_fault(struct association *association, const struct event_
     g_string_append_printf(user_data, " late:%x@%u", status, origin->frame);
 }
 
+static void note_stray_fault(const struct event_origin *origin, uint32_t status, void *user_data)
+{
+    g_string_append_printf(user_data, " stray-fault:%x@%u", status, origin->frame);
+}
+
 static void note_worked_later(struct association *association, const struct event_origin *origin,
                               void *user_data)
 {
@@ -80,6 +85,7 @@ struct scene *scene_new_ledger(int64_t window_ns)
     struct connections_observer observer = {
         .settled = note_settled,
         .late_fault = note_late_fault,
+        .stray_fault = note_stray_fault,
         .worked_later = note_worked_later,
         .activated = note_activated,
         .copied = note_copied,

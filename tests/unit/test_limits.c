@@ -97,6 +97,51 @@ START_TEST(unreadable_pdus_are_said)
 }
 END_TEST
 
+/* The capture began after the bind. */
+START_TEST(refusals_on_an_unknown_context_are_said)
+{
+    struct scene_connection *connection = scene_connected(scene, CLIENT, SERVER, 135);
+
+    scene_auth3(scene, connection, token_ntlm_authenticate(USER));
+    scene_request(scene, connection);
+    uint32_t fault = scene_fault(scene, connection, 0x5);
+    connection->protected_requests = false;
+    scene_request(scene, connection);
+    scene_fault(scene, connection, 0x5);
+    g_autofree char *limit = g_strdup_printf(
+        "2 RPC calls were refused with a security fault on a context whose bind is not in the "
+        "capture, the first in frame %u by " SERVER " (0x00000005)",
+        fault);
+    expect_limit(scene, limit);
+    expect(scene, "");
+}
+END_TEST
+
+START_TEST(a_second_context_may_be_the_unknown_one)
+{
+    struct scene_connection *connection = scene_connect(scene, CLIENT, SERVER, 135);
+
+    scene_kerberos_accepted(scene, connection);
+    scene_request(scene, connection);
+    scene_response(scene, connection);
+    connection->auth_context_id = 7;
+    scene_request(scene, connection);
+    scene_fault(scene, connection, 0x721);
+    expect_limit(scene, "1 RPC calls were refused");
+    expect(scene, "");
+}
+END_TEST
+
+START_TEST(other_faults_on_an_unknown_context_are_not_said)
+{
+    struct scene_connection *connection = scene_connected(scene, CLIENT, SERVER, 135);
+
+    scene_request(scene, connection);
+    scene_fault(scene, connection, 0x1c010002);
+    ck_assert_uint_eq(report_of(scene)->limits->len, 0);
+}
+END_TEST
+
 START_TEST(one_direction_only_is_said)
 {
     struct scene_connection *half = scene_connected(scene, CLIENT, SERVER, 135);
@@ -245,6 +290,9 @@ int main(void)
     tcase_add_test(limits, missing_answers_of_a_kdc_are_said);
     tcase_add_test(limits, unreadable_pdus_are_said);
     tcase_add_test(limits, one_direction_only_is_said);
+    tcase_add_test(limits, refusals_on_an_unknown_context_are_said);
+    tcase_add_test(limits, a_second_context_may_be_the_unknown_one);
+    tcase_add_test(limits, other_faults_on_an_unknown_context_are_not_said);
     tcase_add_test(limits, bytes_without_a_pdu_are_said);
     tcase_add_test(limits, bytes_before_a_rst_of_the_server_are_said);
     tcase_add_test(limits, bytes_to_another_port_are_not_said);
