@@ -170,6 +170,17 @@ START_TEST(copies_may_overlap)
 }
 END_TEST
 
+/* Whatever a capture claims, times are added only where they fit. */
+START_TEST(clocks_years_apart_are_no_merge)
+{
+    refuse_bind();
+    close_and_repeat_syn(2 * 365 * 24 * 60 * MINUTES);
+    scene_tgs_refused(scene, CLIENT, DC1, SPN, 45);
+    scene_client_fin(scene, connection);
+    expect(scene, "bind-nak auth-type-unsupported high");
+}
+END_TEST
+
 /* Mirrored twice at the server, and merged. */
 START_TEST(the_late_copy_of_several_counts)
 {
@@ -199,6 +210,7 @@ int main(void)
     tcase_add_test(cases, a_cause_before_the_refusal_stays);
     tcase_add_test(cases, a_repeated_syn_is_no_copy);
     tcase_add_test(cases, copies_may_overlap);
+    tcase_add_test(cases, clocks_years_apart_are_no_merge);
     tcase_add_test(cases, the_late_copy_of_several_counts);
     return run_suite(suite);
 }
