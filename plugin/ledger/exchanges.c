@@ -231,6 +231,8 @@ static bool mark_retry(struct kdc_exchange *earlier, void *user_data)
 {
     const struct kdc_exchange *retry = user_data;
 
+    if (retry->has_request && !exchange_same_purpose(earlier, retry))
+        return true; /* so it was no retry, or not of this one */
     if (host_addr_equal(&earlier->kdc, &retry->kdc))
         earlier->retry_unseen = retry->connect_only || retry->cut || retry->answer_unseen;
     return true;
