@@ -193,6 +193,7 @@ struct rpc_result {
 struct rpc_pdu {
     uint64_t pipe; /* which SMB pipe of the connection; 0 straight on TCP */
     enum rpc_ptype type;
+    uint16_t length; /* of the fragment, in bytes; 0 where it is not known */
     uint32_t call_id;
     bool first_fragment;
     bool last_fragment;

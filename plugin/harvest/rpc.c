@@ -64,6 +64,9 @@ static void read_header_item(struct rpc_pdu *rpc, const struct item *item)
         rpc->first_fragment = item_uint(item) & RPC_FLAG_FIRST_FRAGMENT;
         rpc->last_fragment = item_uint(item) & RPC_FLAG_LAST_FRAGMENT;
         break;
+    case FIELD_RPC_FRAGMENT_LENGTH:
+        rpc->length = (uint16_t)item_uint(item);
+        break;
     case FIELD_RPC_CALL_ID:
         rpc->call_id = item_uint(item);
         break;

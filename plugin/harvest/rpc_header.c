@@ -121,6 +121,7 @@ static void fill_verifier(const struct rpc_header *header, struct rpc_pdu *rpc)
 void rpc_header_fill(const struct rpc_header *header, struct rpc_pdu *rpc)
 {
     rpc->type = (enum rpc_ptype)header->type;
+    rpc->length = header->fragment_length;
     rpc->call_id = read32(header, CALL_ID_OFFSET);
     rpc->first_fragment = header->bytes[FLAGS_OFFSET] & RPC_FLAG_FIRST_FRAGMENT;
     rpc->last_fragment = header->bytes[FLAGS_OFFSET] & RPC_FLAG_LAST_FRAGMENT;

@@ -145,6 +145,16 @@ static struct channel *find_channel(struct connection *connection, uint64_t pipe
     return channel;
 }
 
+static void count_server_pdu(struct connection *connection, const struct rpc_pdu *pdu)
+{
+    bool is_counted = pdu->pipe == 0 && pdu->length > 0;
+
+    connection->has_server_length =
+        is_counted && (connection->has_server_length || !connection->has_server_pdu);
+    connection->has_server_pdu = true;
+    connection->server_bytes += pdu->length;
+}
+
 void connections_add_pdu(struct connections *connections, const struct event_origin *origin,
                          const struct rpc_pdu *pdu)
 {
@@ -157,7 +167,8 @@ void connections_add_pdu(struct connections *connections, const struct event_ori
     struct channel *channel = find_channel(connection, pdu->pipe);
     connection->has_pdu = true;
     connection->ends.server_seen |= !sent_by_client(pdu->type);
-    connection->has_server_pdu |= !sent_by_client(pdu->type);
+    if (!sent_by_client(pdu->type))
+        count_server_pdu(connection, pdu);
     connection->has_client_pdu |= sent_by_client(pdu->type);
     if (!connection->has_client_pdu && pdu->type != RPC_RESPONSE)
         connection_count_gap(connection, &connections->gaps.without_client,

@@ -20,6 +20,8 @@ struct connection {
     uint32_t server_syn_sequence;
     bool has_server_fin;
     bool has_server_pdu;
+    bool has_server_length; /* all bytes of the server are those of known PDUs */
+    uint32_t server_bytes;
     bool has_pdu; /* readable or not */
     bool has_client_pdu;
     bool is_counted_gap;

@@ -104,23 +104,33 @@ static bool client_sent_bytes(const struct connection *connection,
     return segment->sequence + segment->length != connection->syn_sequence + 1;
 }
 
+static uint32_t server_bytes_acknowledged(const struct connection *connection,
+                                          const struct tcp_segment *segment)
+{
+    uint32_t syn_and_fin = connection->has_server_fin ? 2 : 1;
+
+    return segment->acknowledgement - connection->server_syn_sequence - syn_and_fin;
+}
+
 static bool server_sent_bytes(const struct connection *connection,
                               const struct tcp_segment *segment, bool by_server)
 {
-    uint32_t fin = connection->has_server_fin && !by_server;
-
     if (!connection->has_server_syn)
         return false;
     if (by_server)
         return segment->sequence + segment->length - connection->server_syn_sequence > 1;
-    return segment->ack && segment->acknowledgement - connection->server_syn_sequence - fin > 1;
+    return segment->ack && server_bytes_acknowledged(connection, segment) > 0;
 }
 
-/* The client acknowledges bytes of the server that the capture does not hold: nobody was silent. */
+/* The client acknowledges bytes of the server that the capture does not hold: nobody was silent. One
+ * may be the FIN of the server. */
 static bool answers_are_missing(const struct connection *connection,
                                 const struct tcp_segment *segment)
 {
-    return !connection->has_server_pdu && server_sent_bytes(connection, segment, false);
+    return server_sent_bytes(connection, segment, false) &&
+           (!connection->has_server_pdu ||
+            (connection->has_server_length &&
+             server_bytes_acknowledged(connection, segment) > connection->server_bytes + 1));
 }
 
 static void close_connection(struct connections *connections, struct connection *connection,

@@ -142,6 +142,7 @@ struct event scene_pdu(const struct scene_connection *connection, enum rpc_ptype
 
 uint32_t scene_send(struct scene *scene, struct scene_connection *connection, struct event *event)
 {
+    event->rpc.length = PDU_LENGTH;
     if (is_from_client(event->rpc.type))
         connection->client_sequence += PDU_LENGTH;
     else

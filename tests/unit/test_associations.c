@@ -176,6 +176,28 @@ START_TEST(an_answer_that_is_missing_is_no_silence)
 }
 END_TEST
 
+START_TEST(a_later_answer_that_is_missing_is_no_silence)
+{
+    scene_bind(scene, connection, token_ap_req(scene));
+    scene_ack(scene, connection, token_ap_rep(SPNEGO_ACCEPT_INCOMPLETE));
+    scene_alter(scene, connection, token_ap_req(scene));
+    connection->server_sequence += 73;
+    scene_client_fin(scene, connection);
+    expect(scene, "undetermined truncated high");
+}
+END_TEST
+
+START_TEST(a_server_that_is_silent_after_an_answer_is_silent)
+{
+    scene_bind(scene, connection, token_ap_req(scene));
+    scene_ack(scene, connection, token_ap_rep(SPNEGO_ACCEPT_INCOMPLETE));
+    scene_alter(scene, connection, token_ap_req(scene));
+    scene_server_fin(scene, connection);
+    scene_client_fin(scene, connection);
+    expect(scene, "connection-lost server-security-failure medium");
+}
+END_TEST
+
 /* One direction only: silence of the server proves nothing. */
 START_TEST(a_server_that_is_never_seen_is_not_silent)
 {
@@ -308,6 +330,8 @@ int main(void)
     tcase_add_test(ends, a_close_after_success_is_nothing);
     tcase_add_test(ends, the_client_gives_up_waiting);
     tcase_add_test(ends, an_answer_that_is_missing_is_no_silence);
+    tcase_add_test(ends, a_later_answer_that_is_missing_is_no_silence);
+    tcase_add_test(ends, a_server_that_is_silent_after_an_answer_is_silent);
     tcase_add_test(ends, a_server_that_is_never_seen_is_not_silent);
     tcase_add_test(ends, pdus_after_the_close_are_nothing);
     tcase_add_test(who, without_syn_the_sender_of_the_bind_is_the_client);
