@@ -14,8 +14,8 @@ enum primed_fields {
     PRIMED_ALL,
 };
 
-/* Between the two, which do not nest, these fields are kept. The second call leaves everything as the
- * first one found it; a tree that was made in between must be freed before it. */
+/* Between the two, which do not nest, these fields are kept. The second call leaves everything as
+ * the first one found it; a tree that was made in between must be freed before it. */
 void primed_set(enum primed_fields fields);
 void primed_restore(enum primed_fields fields);
 

@@ -122,8 +122,8 @@ static bool server_sent_bytes(const struct connection *connection,
     return segment->ack && server_bytes_acknowledged(connection, segment) > 0;
 }
 
-/* The client acknowledges bytes of the server that the capture does not hold: nobody was silent. One
- * may be the FIN of the server. */
+/* The client acknowledges bytes of the server that the capture does not hold: nobody was silent.
+ * One may be the FIN of the server. */
 static bool answers_are_missing(const struct connection *connection,
                                 const struct tcp_segment *segment)
 {

@@ -76,7 +76,7 @@ static size_t normalize(const char *name, char normal[NORMAL_NAME_SIZE])
 {
     size_t length = 0;
 
-    for (; name[length] && length < EVENT_TEXT_MAX; length++)
+    for (; length < EVENT_TEXT_MAX && name[length]; length++)
         normal[length] = g_ascii_tolower(name[length]);
     if (length > 0 && normal[length - 1] == '.')
         length--;

@@ -43,8 +43,8 @@ void name_index_add_alias(struct name_index *index, const char *name, const char
 bool name_index_is_alias(const struct name_index *index, const char *name);
 
 /* What has the addresses of name, through its aliases: of a full name maybe only its first label is
- * known, and a label alone may stand for several full names, which name_index_next() gives one after
- * the other. NULL where there is none. */
+ * known, and a label alone may stand for several full names, which name_index_next() gives one
+ * after the other. NULL where there is none. */
 const struct named *name_index_find(const struct name_index *index, const char *name);
 const struct named *name_index_next(const struct named *named, const char *name);
 
