@@ -153,3 +153,14 @@ bool exchange_gets_past(const struct kdc_exchange *later, const struct kdc_excha
            (earlier->error_code == ERR_C_PRINCIPAL_UNKNOWN ||
             earlier->error_code == ERR_ETYPE_NOSUPP);
 }
+
+bool exchange_mark_retry(struct kdc_exchange *earlier, void *user_data)
+{
+    const struct kdc_exchange *retry = user_data;
+
+    if (retry->has_request && !exchange_same_purpose(earlier, retry))
+        return true; /* so it was no retry, or not of this one */
+    if (host_addr_equal(&earlier->kdc, &retry->kdc))
+        earlier->retry_unseen = retry->connect_only || retry->cut || retry->answer_unseen;
+    return true;
+}

@@ -26,6 +26,11 @@ bool exchange_grants_what_was_asked(const struct kdc_exchange *exchange,
 /* A refusal that healthy traffic is full of; the README has the list. */
 bool exchange_is_routine_by_nature(const struct kdc_exchange *exchange);
 
+/* An exchange_visitor: user_data is a struct kdc_exchange of the same client, a connection that has
+ * been accepted or a request over it. "Use TCP" was followed by it; whether its request was
+ * answered shows only where the capture holds the request. */
+bool exchange_mark_retry(struct kdc_exchange *earlier, void *user_data);
+
 /* What a refusal says of the TGT that was presented. */
 bool krb_code_proves_tgt_readable(int32_t code);
 bool krb_code_is_of_unreadable_tgt(int32_t code);
