@@ -27,12 +27,31 @@ static void connection_free(gpointer data)
     g_free(connection);
 }
 
+static guint opening_hash(gconstpointer key)
+{
+    const struct opening *opening = key;
+
+    return host_addr_hash(&opening->client) ^ opening->sequence ^
+           ((guint)opening->client_port << 16 | opening->server_port);
+}
+
+static gboolean opening_equal(gconstpointer a, gconstpointer b)
+{
+    const struct opening *left = a, *right = b;
+
+    return left->sequence == right->sequence && left->client_port == right->client_port &&
+           left->server_port == right->server_port &&
+           host_addr_equal(&left->client, &right->client) &&
+           host_addr_equal(&left->server, &right->server);
+}
+
 struct connections *connections_new(const struct connections_observer *observer)
 {
     struct connections *connections = g_new0(struct connections, 1);
 
     connections->observer = *observer;
-    connections->by_stream = g_hash_table_new_full(NULL, NULL, NULL, connection_free);
+    connections->by_stream = g_hash_table_new(NULL, NULL);
+    connections->by_opening = g_hash_table_new(opening_hash, opening_equal);
     g_queue_init(&connections->by_age);
     connections->endpoints = endpoints_new();
     return connections;
@@ -42,8 +61,9 @@ void connections_free(struct connections *connections)
 {
     if (!connections)
         return;
-    g_queue_clear(&connections->by_age);
+    g_queue_clear_full(&connections->by_age, connection_free);
     g_hash_table_destroy(connections->by_stream);
+    g_hash_table_destroy(connections->by_opening);
     endpoints_free(connections->endpoints);
     g_free(connections);
 }
@@ -64,16 +84,27 @@ struct connection *connections_find(struct connections *connections, uint32_t st
     return connection;
 }
 
+static void forget_oldest(struct connections *connections)
+{
+    struct connection *oldest = g_queue_pop_head(&connections->by_age);
+
+    g_hash_table_remove(connections->by_stream, GUINT_TO_POINTER(oldest->ends.tcp_stream));
+    if (oldest->copy_stream != EVENT_NO_STREAM)
+        g_hash_table_remove(connections->by_stream, GUINT_TO_POINTER(oldest->copy_stream));
+    if (oldest->has_syn)
+        g_hash_table_remove(connections->by_opening, &oldest->opening);
+    connection_free(oldest);
+}
+
 struct connection *connections_open(struct connections *connections,
                                     const struct event_origin *origin, bool from_client)
 {
     if (origin->tcp_stream == EVENT_NO_STREAM)
         return NULL;
-    if (g_hash_table_size(connections->by_stream) >= CONNECTIONS_MAX) {
-        struct connection *oldest = g_queue_pop_head(&connections->by_age);
-        g_hash_table_remove(connections->by_stream, GUINT_TO_POINTER(oldest->ends.tcp_stream));
-    }
+    if (g_queue_get_length(&connections->by_age) >= CONNECTIONS_MAX)
+        forget_oldest(connections);
     struct connection *connection = g_new0(struct connection, 1);
+    connection->copy_stream = EVENT_NO_STREAM;
     connection->ends = (struct channel_endpoints){
         .client = from_client ? origin->source : origin->target,
         .server = from_client ? origin->target : origin->source,
@@ -84,6 +115,40 @@ struct connection *connections_open(struct connections *connections,
     };
     g_queue_push_tail(&connections->by_age, connection);
     connection->age_link = connections->by_age.tail;
+    g_hash_table_insert(connections->by_stream, GUINT_TO_POINTER(origin->tcp_stream), connection);
+    return connection;
+}
+
+static struct opening opening_of(const struct event_origin *origin, uint32_t sequence)
+{
+    return (struct opening){
+        .client = origin->source,
+        .server = origin->target,
+        .client_port = origin->source_port,
+        .server_port = origin->target_port,
+        .sequence = sequence,
+    };
+}
+
+void connections_set_opening(struct connections *connections, struct connection *connection,
+                             const struct event_origin *origin, uint32_t sequence)
+{
+    connection->has_syn = true;
+    connection->opening = opening_of(origin, sequence);
+    g_hash_table_replace(connections->by_opening, &connection->opening, connection);
+}
+
+struct connection *connections_find_copied(struct connections *connections,
+                                           const struct event_origin *origin, uint32_t sequence)
+{
+    struct opening opening = opening_of(origin, sequence);
+    struct connection *connection = g_hash_table_lookup(connections->by_opening, &opening);
+
+    if (!connection || origin->tcp_stream == EVENT_NO_STREAM)
+        return NULL;
+    if (connection->copy_stream != EVENT_NO_STREAM)
+        g_hash_table_remove(connections->by_stream, GUINT_TO_POINTER(connection->copy_stream));
+    connection->copy_stream = origin->tcp_stream;
     g_hash_table_insert(connections->by_stream, GUINT_TO_POINTER(origin->tcp_stream), connection);
     return connection;
 }

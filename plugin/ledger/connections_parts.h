@@ -10,12 +10,22 @@
 #include "copies.h"
 #include "endpoints.h"
 
+/* Two connections never begin alike, two copies of one always do: RFC 9293 3.4.1. */
+struct opening {
+    struct host_addr client;
+    struct host_addr server;
+    uint16_t client_port;
+    uint16_t server_port;
+    uint32_t sequence; /* of the SYN */
+};
+
 struct connection {
     struct channel_endpoints ends;
+    struct opening opening; /* where it has a SYN */
+    uint32_t copy_stream;   /* Wireshark's number of its last copy, or EVENT_NO_STREAM */
     struct channel *channels;
     unsigned channel_count;
     bool has_syn;
-    uint32_t syn_sequence;
     bool has_server_syn;
     uint32_t server_syn_sequence;
     bool has_server_fin;
@@ -39,8 +49,9 @@ struct connection {
 
 struct connections {
     struct connections_observer observer;
-    GHashTable *by_stream; /* GUINT_TO_POINTER(tcp_stream) -> struct connection, owned */
-    GQueue by_age;         /* struct connection, the least recently used first */
+    GHashTable *by_stream;  /* GUINT_TO_POINTER(tcp_stream) -> struct connection */
+    GHashTable *by_opening; /* struct opening -> struct connection */
+    GQueue by_age;          /* struct connection, owned, the least recently used first */
     struct endpoints *endpoints;
     uint32_t attempts;
     struct connections_gaps gaps;
@@ -52,6 +63,16 @@ struct connection *connections_find(struct connections *connections, uint32_t st
 /* A new one for the stream of the segment; NULL where it has none. */
 struct connection *connections_open(struct connections *connections,
                                     const struct event_origin *origin, bool from_client);
+
+/* Takes note of the SYN that has opened it. */
+void connections_set_opening(struct connections *connections, struct connection *connection,
+                             const struct event_origin *origin, uint32_t sequence);
+
+/* The connection that this SYN of another stream has opened before, for which the stream stands
+ * from now on; NULL where there is none. From 4.4 on Wireshark gives the copy of a connection that
+ * was closed a number of its own. */
+struct connection *connections_find_copied(struct connections *connections,
+                                           const struct event_origin *origin, uint32_t sequence);
 
 void connection_free_channels(struct connection *connection);
 

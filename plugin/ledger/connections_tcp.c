@@ -35,7 +35,7 @@ static void settle_empty(struct connections *connections, struct connection *con
 static void take_copied_syn(struct connection *connection, const struct event_origin *origin,
                             const struct tcp_segment *segment)
 {
-    if (segment->sequence != connection->syn_sequence)
+    if (segment->sequence != connection->opening.sequence)
         return;
     if (!connection->is_unexplained) {
         copies_add_syn(&connection->copies, origin, connection->ends.connection_ns,
@@ -100,8 +100,8 @@ static bool client_sent_bytes(const struct connection *connection,
                               const struct tcp_segment *segment, bool by_server)
 {
     if (by_server)
-        return segment->ack && segment->acknowledgement - connection->syn_sequence > 1;
-    return segment->sequence + segment->length != connection->syn_sequence + 1;
+        return segment->ack && segment->acknowledgement - connection->opening.sequence > 1;
+    return segment->sequence + segment->length != connection->opening.sequence + 1;
 }
 
 static uint32_t server_bytes_acknowledged(const struct connection *connection,
@@ -178,6 +178,8 @@ bool connections_add_segment(struct connections *connections, const struct event
                 take_server_syn(connection, segment);
             return false;
         }
+        if (!connection)
+            connection = connections_find_copied(connections, origin, segment->sequence);
         if (connection) { /* a retransmission, or a copy */
             take_copied_syn(connection, origin, segment);
             return false;
@@ -185,8 +187,7 @@ bool connections_add_segment(struct connections *connections, const struct event
         connection = connections_open(connections, origin, true);
         if (!connection)
             return false;
-        connection->has_syn = true;
-        connection->syn_sequence = segment->sequence;
+        connections_set_opening(connections, connection, origin, segment->sequence);
         connection->ends.connection_frame = origin->frame;
         return true;
     }

@@ -3,6 +3,7 @@
 
 enum {
     FIRST_SEQUENCE = 5000,
+    SEQUENCES_APART = 20000, /* ports come again, sequence numbers do not */
     PDU_LENGTH = 100,
     TYPE_SPNEGO = 9,
     TYPE_NTLM = 10,
@@ -24,8 +25,8 @@ struct scene_connection *scene_connected(struct scene *scene, const char *client
         .server = server,
         .client_port = scene->next_port++,
         .server_port = port,
-        .stream = scene->next_stream++,
-        .client_sequence = FIRST_SEQUENCE,
+        .stream = scene->next_stream,
+        .client_sequence = FIRST_SEQUENCE + scene->next_stream * SEQUENCES_APART,
         .server_sequence = FIRST_SEQUENCE,
         .call_id = 1,
         .auth_type = TYPE_SPNEGO,
@@ -35,6 +36,7 @@ struct scene_connection *scene_connected(struct scene *scene, const char *client
         .opnum = 4,
         .protected_requests = true,
     };
+    scene->next_stream++;
     g_ptr_array_add(scene->connections, connection);
     return connection;
 }

@@ -54,6 +54,38 @@ START_TEST(a_cause_behind_the_refusal_makes_it_doubtful)
 }
 END_TEST
 
+/* As Wireshark 4.4 numbers them. */
+START_TEST(a_copy_in_a_stream_of_its_own_is_the_same_connection)
+{
+    uint32_t end;
+
+    scene_ntlm_call(scene, connection);
+    end = connection->client_sequence;
+    scene_client_fin(scene, connection);
+    scene_wait(scene, 2 * SECONDS);
+    connection->stream = 4711;
+    connection->client_sequence = syn_sequence;
+    scene_syn(scene, connection);
+    refuse_bind();
+    connection->client_sequence = end;
+    scene_client_fin(scene, connection);
+    expect(scene, "");
+    expect_counts(scene, "1 = 1 + 0 + 0");
+}
+END_TEST
+
+START_TEST(the_same_ports_with_another_syn_are_another_connection)
+{
+    scene_ntlm_call(scene, connection);
+    scene_client_fin(scene, connection);
+    connection->stream = 4711;
+    connection->client_sequence += 100000;
+    scene_syn(scene, connection);
+    refuse_bind();
+    expect(scene, "bind-nak auth-type-unsupported high");
+}
+END_TEST
+
 START_TEST(so_does_a_silent_kdc)
 {
     scene_wait(scene, 10 * SECONDS);
@@ -202,6 +234,8 @@ int main(void)
 
     tcase_add_test(cases, a_cause_behind_the_refusal_makes_it_doubtful);
     tcase_add_test(cases, so_does_a_silent_kdc);
+    tcase_add_test(cases, a_copy_in_a_stream_of_its_own_is_the_same_connection);
+    tcase_add_test(cases, the_same_ports_with_another_syn_are_another_connection);
     tcase_add_test(cases, a_second_copy_says_nothing_new);
     tcase_add_test(cases, without_an_error_in_between_it_stays);
     tcase_add_test(cases, an_error_behind_the_copies_is_none_of_either_clock);
