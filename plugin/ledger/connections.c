@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "connections_parts.h"
 
+#include "../event/number_hash.h"
+
 enum {
     CONNECTIONS_MAX = 65536,
     CHANNELS_PER_CONNECTION_MAX = 64,
@@ -30,9 +32,10 @@ static void connection_free(gpointer data)
 static guint opening_hash(gconstpointer key)
 {
     const struct opening *opening = key;
+    uint64_t number = (uint64_t)opening->sequence << 32 | (uint32_t)opening->client_port << 16 |
+                      opening->server_port;
 
-    return host_addr_hash(&opening->client) ^ opening->sequence ^
-           ((guint)opening->client_port << 16 | opening->server_port);
+    return host_addr_hash(&opening->client) * 31 + number_hash(&number);
 }
 
 static gboolean opening_equal(gconstpointer a, gconstpointer b)
