@@ -4,8 +4,6 @@
 #include "link.h"
 
 #define NS_PER_S 1e9
-/* A client asks for its ticket right before or while it is connected. */
-#define BEFORE_CONNECTION_NS (2 * INT64_C(1000000000))
 
 struct search {
     const struct ledger *ledger;
@@ -56,7 +54,7 @@ void clocks_doubt(const struct ledger *ledger, const struct connection_copy *cop
     struct search search = {
         .ledger = ledger,
         .finding = finding,
-        .from_ns = copy->syn_ns - BEFORE_CONNECTION_NS,
+        .from_ns = copy->syn_ns - LINK_BEFORE_CONNECTION_NS,
         .until_ns = finding->time_ns + copy->offset_ns,
     };
 

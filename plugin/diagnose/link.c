@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-/* A client asks for its ticket right before or while it is connected. */
-#define BEFORE_CONNECTION_NS (2 * INT64_C(1000000000))
 /* On a connection that has been open for long only the last minute before the bind counts: a client
  * waits for a silent KDC for some 20 to 40 s (KdcWaitTime, KdcSendRetries: KB 837361). */
 #define HANDSHAKE_NS (60 * INT64_C(1000000000))
@@ -380,7 +378,7 @@ void links_find(const struct ledger *ledger, const struct association *associati
         .ledger = ledger,
         .association = association,
         .until_ns = gave_up_ns(association),
-        .connection_ns = association->connection_ns - BEFORE_CONNECTION_NS,
+        .connection_ns = association->connection_ns - LINK_BEFORE_CONNECTION_NS,
         .errors = g_array_new(FALSE, FALSE, sizeof(struct link)),
         .unanswered = g_array_new(FALSE, FALSE, sizeof(struct link)),
     };

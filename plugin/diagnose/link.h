@@ -8,6 +8,9 @@
 #include "../ledger/ledger.h"
 #include "../vocabulary/vocabulary.h"
 
+/* A client asks for its ticket right before or while it is connected. */
+#define LINK_BEFORE_CONNECTION_NS (2 * INT64_C(1000000000))
+
 struct link {
     struct kdc_exchange *exchange; /* owned by the ledger */
     enum link_kind kind;
