@@ -59,22 +59,12 @@ static void take_inband_errors(struct finding *finding, const struct association
     }
 }
 
-static void mark_linked(struct kdc_exchange *exchange, const struct finding *finding)
-{
-    if (!exchange->linked) {
-        exchange->linked_server = finding->server;
-        exchange->linked_answer = finding->answer_frame;
-    }
-    exchange->linked = true;
-}
-
 static void take_kdc_errors(struct finding *finding, const GArray *links)
 {
     for (guint i = 0; i < links->len; i++) {
         const struct link *link = &g_array_index(links, struct link, i);
-        struct kdc_exchange *exchange = link->exchange;
+        const struct kdc_exchange *exchange = link->exchange;
 
-        mark_linked(exchange, finding);
         /* Every dissected copy of the answer, the first one first. */
         for (unsigned j = 0; j < exchange->answers.count; j++) {
             /* A copy may come late; what is linked precedes what it explains. */
@@ -105,9 +95,8 @@ static gint compare_frames(gconstpointer a, gconstpointer b)
 static void take_unanswered(struct finding *finding, const GArray *links)
 {
     for (guint i = 0; i < links->len; i++) {
-        struct kdc_exchange *exchange = g_array_index(links, struct link, i).exchange;
+        const struct kdc_exchange *exchange = g_array_index(links, struct link, i).exchange;
 
-        mark_linked(exchange, finding);
         g_array_append_vals(finding->unanswered_requests, exchange->requests.list,
                             exchange->requests.count);
     }
@@ -237,6 +226,5 @@ struct finding *assemble_finding(const struct diagnosis_case *subject)
     finding->summary = wording_summary(subject, rule->verdict);
     wording_next_steps(subject, rule->verdict, finding->next_steps);
     evidence_fill(subject, rule, finding->evidence);
-    finding->own_evidence = finding->evidence->len;
     return finding;
 }

@@ -2,77 +2,41 @@
 #include "diagnosis.h"
 
 #include "assemble.h"
+#include "attempts.h"
 #include "clocks.h"
+#include "findings.h"
 #include "outcome.h"
 #include "report_maker.h"
 
 #include <string.h>
 
-enum { LIMITS_MAX = 64, NOTED_ADDRESSES_MAX = 1024, ATTEMPT_PAIRS_MAX = 65536 };
+enum { LIMITS_MAX = 64, NOTED_ADDRESSES_MAX = 1024 };
 
 #define DEFAULT_WINDOW_NS (15 * 60 * INT64_C(1000000000))
 
-struct pair {
-    struct host_addr client;
-    struct host_addr server;
-};
-
-/* The latest attempt of a client at a server. */
-struct last_attempt {
-    int64_t answer_ns;
-    unsigned finding;    /* 0: it had none */
-    char *accepted_user; /* whom the server accepted with NTLM last, or NULL */
+/* What is counted of the attempts. */
+struct counts {
+    struct smb_refusals smb_refusals;
+    uint32_t healthy;
+    uint32_t attempt_findings; /* of associations with an auth verifier */
 };
 
 struct diagnosis {
     struct ledger *ledger;
     bool report_warnings;
     bool report_notes;
-    GPtrArray *findings;         /* struct finding *, owned; index = id - 1 */
-    GHashTable *parts;           /* frame -> GArray of struct frame_part */
-    GHashTable *settled_parts;   /* the same, by the frame that settled the finding */
-    GHashTable *attempts;        /* struct pair -> struct last_attempt */
+    struct findings *findings;
+    struct attempts *attempts;
     GHashTable *noted_addresses; /* set of char *: announced addresses that have their note */
     struct tallies tallies;      /* of exchanges already forgotten */
     GPtrArray *limits;           /* char *, of the harvest and of single events */
     struct stray_faults stray_faults;
-    struct smb_refusals smb_refusals;
-    uint32_t healthy;
-    uint32_t attempt_findings; /* of associations with an auth verifier */
+    struct counts counts;
+    bool at_end;                  /* the capture has ended, for now */
+    struct counts lasting_counts; /* those before the end */
+    GPtrArray *judged_at_end;     /* struct association *, owned by the ledger */
+    GPtrArray *linked_at_end;     /* struct kdc_exchange *, owned by the ledger */
 };
-
-static guint pair_hash(gconstpointer key)
-{
-    const struct pair *pair = key;
-
-    return host_addr_hash(&pair->client) * 31 + host_addr_hash(&pair->server);
-}
-
-static gboolean pair_equal(gconstpointer a, gconstpointer b)
-{
-    const struct pair *left = a, *right = b;
-
-    return host_addr_equal(&left->client, &right->client) &&
-           host_addr_equal(&left->server, &right->server);
-}
-
-static void parts_free(gpointer parts)
-{
-    g_array_unref(parts);
-}
-
-static void last_attempt_free(gpointer data)
-{
-    struct last_attempt *last = data;
-
-    g_free(last->accepted_user);
-    g_free(last);
-}
-
-static void finding_destroy(gpointer finding)
-{
-    finding_free(finding);
-}
 
 struct diagnosis_settings diagnosis_default_settings(void)
 {
@@ -82,57 +46,6 @@ struct diagnosis_settings diagnosis_default_settings(void)
 
 /* --- findings --- */
 
-/* Where the part of the finding stands or belongs: they are sorted by it, and nearly always it is a
- * new finding, whose place is the end. */
-static guint part_place(const GArray *parts, unsigned id)
-{
-    guint low = 0, high = parts->len;
-
-    if (high > 0 && g_array_index(parts, struct frame_part, high - 1).finding < id)
-        return high;
-    while (low < high) {
-        guint middle = low + (high - low) / 2;
-
-        if (g_array_index(parts, struct frame_part, middle).finding < id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-static void add_part(GHashTable *table, uint32_t frame, unsigned id, enum frame_role role)
-{
-    GArray *parts = g_hash_table_lookup(table, GUINT_TO_POINTER(frame));
-    struct frame_part part = {id, role};
-    guint place;
-
-    if (frame == 0)
-        return;
-    if (!parts) {
-        parts = g_array_new(FALSE, FALSE, sizeof(struct frame_part));
-        g_hash_table_insert(table, GUINT_TO_POINTER(frame), parts);
-    }
-    place = part_place(parts, id);
-    if (place < parts->len && g_array_index(parts, struct frame_part, place).finding == id)
-        return; /* the strongest role comes first */
-    g_array_insert_val(parts, place, part);
-}
-
-static void index_finding(struct diagnosis *diagnosis, const struct finding *finding)
-{
-    add_part(diagnosis->parts, finding->answer_frame, finding->id, FRAME_IS_ANSWER);
-    add_part(diagnosis->parts, finding->bind_frame, finding->id, FRAME_IS_BIND);
-    for (guint i = 0; i < finding->krb_errors->len; i++) {
-        const struct finding_krb_error *error =
-            &g_array_index(finding->krb_errors, struct finding_krb_error, i);
-        if (!error->in_band)
-            add_part(diagnosis->parts, error->frame, finding->id, FRAME_IS_KRB_ERROR);
-    }
-    add_part(diagnosis->settled_parts, diagnosis->ledger->facts.last_frame, finding->id,
-             FRAME_IS_ANSWER);
-}
-
 static bool is_reported(const struct diagnosis *diagnosis, enum severity severity)
 {
     return severity == SEVERITY_ERROR ||
@@ -140,77 +53,28 @@ static bool is_reported(const struct diagnosis *diagnosis, enum severity severit
            (severity == SEVERITY_NOTE && diagnosis->report_notes);
 }
 
-static void replace_finding(struct diagnosis *diagnosis, struct finding *finding)
+/* Returns the id of the finding, 0 where it is not kept. */
+static unsigned keep_finding(struct diagnosis *diagnosis, struct finding *finding)
 {
-    struct finding *old = diagnosis->findings->pdata[finding->id - 1];
+    unsigned id;
 
-    for (guint i = old->own_evidence; i < old->evidence->len; i++)
-        finding_add_sentence(finding->evidence, g_strdup(old->evidence->pdata[i]));
-    finding_free(old);
-    diagnosis->findings->pdata[finding->id - 1] = finding;
-}
-
-/* Keeps the finding under the id that the association already has, or under the next one; returns
- * the id, 0 where it is not kept. */
-static unsigned keep_finding(struct diagnosis *diagnosis, struct finding *finding, unsigned id)
-{
     if (!is_reported(diagnosis, finding->severity)) {
         finding_free(finding);
         return 0;
     }
-    if (id != 0) {
-        finding->id = id;
-        replace_finding(diagnosis, finding);
-    } else if (diagnosis->findings->len >= REPORT_FINDINGS_MAX) {
-        finding_free(finding);
+    id = findings_add(diagnosis->findings, finding, diagnosis->ledger->facts.last_frame);
+    if (id == 0)
         diagnosis_add_limit(
             diagnosis,
             "more than " G_STRINGIFY(REPORT_FINDINGS_MAX) " findings: the rest is not listed");
-        return 0;
-    } else {
-        g_ptr_array_add(diagnosis->findings, finding);
-        finding->id = diagnosis->findings->len;
-    }
-    index_finding(diagnosis, finding);
-    return finding->id;
-}
-
-static void add_evidence(struct diagnosis *diagnosis, unsigned id, const char *format,
-                         uint32_t frame)
-{
-    struct finding *finding = id ? diagnosis->findings->pdata[id - 1] : NULL;
-
-    if (finding)
-        finding_add_sentence(finding->evidence,
-                             g_strdup_printf(format, frame)); /* NOLINT: own formats */
+    return id;
 }
 
 /* --- what the ledger tells --- */
 
-static struct last_attempt *attempt_of(struct diagnosis *diagnosis,
-                                       const struct association *association)
-{
-    struct pair pair = {association->client, association->server};
-    struct last_attempt *last = g_hash_table_lookup(diagnosis->attempts, &pair);
-
-    if (!last && g_hash_table_size(diagnosis->attempts) < ATTEMPT_PAIRS_MAX) {
-        last = g_new0(struct last_attempt, 1);
-        g_hash_table_insert(diagnosis->attempts, g_memdup2(&pair, sizeof pair), last);
-    }
-    return last;
-}
-
-/* What ends with the capture is judged at each end of it, as a capture that grows has many: by then
- * the latest attempt is this one itself, or one that came after it. */
-static void remember_previous(struct association *association, const struct last_attempt *last)
-{
-    association->previous_ns = last ? last->answer_ns : 0;
-    association->previous_finding = last ? last->finding : 0;
-}
-
 static void note_smb_refusal(struct diagnosis *diagnosis, const struct association *association)
 {
-    struct smb_refusals *refusals = &diagnosis->smb_refusals;
+    struct smb_refusals *refusals = &diagnosis->counts.smb_refusals;
 
     if (association->kind != ASSOCIATION_SMB || association->status == 0)
         return;
@@ -224,20 +88,39 @@ static void note_smb_refusal(struct diagnosis *diagnosis, const struct associati
 static void tally(struct diagnosis *diagnosis, struct association *association,
                   enum association_tally fresh)
 {
+    struct counts *counts = &diagnosis->counts;
     bool attempt = association->kind == ASSOCIATION_RPC;
 
-    diagnosis->attempt_findings -= attempt && association->tally == TALLY_FINDING;
-    diagnosis->healthy -= attempt && association->tally == TALLY_HEALTHY;
-    diagnosis->attempt_findings += attempt && fresh == TALLY_FINDING;
-    diagnosis->healthy += attempt && fresh == TALLY_HEALTHY;
+    counts->attempt_findings -= attempt && association->tally == TALLY_FINDING;
+    counts->healthy -= attempt && association->tally == TALLY_HEALTHY;
+    counts->attempt_findings += attempt && fresh == TALLY_FINDING;
+    counts->healthy += attempt && fresh == TALLY_HEALTHY;
     association->tally = fresh;
+}
+
+static void mark_linked(struct diagnosis *diagnosis, const struct association *association,
+                        const GArray *links)
+{
+    for (guint i = 0; i < links->len; i++) {
+        struct kdc_exchange *exchange = g_array_index(links, struct link, i).exchange;
+
+        if (exchange->linked)
+            continue;
+        exchange->linked = true;
+        exchange->linked_server = association->server;
+        exchange->linked_answer = association->answer_frame;
+        if (diagnosis->at_end)
+            g_ptr_array_add(diagnosis->linked_at_end, exchange);
+    }
 }
 
 static void add_finding(struct diagnosis *diagnosis, struct diagnosis_case *subject,
                         struct association *association)
 {
     case_gather_facts(subject);
-    association->finding = keep_finding(diagnosis, assemble_finding(subject), association->finding);
+    association->finding = keep_finding(diagnosis, assemble_finding(subject));
+    mark_linked(diagnosis, association, subject->links.errors);
+    mark_linked(diagnosis, association, subject->links.unanswered);
     if (association->finding != 0)
         tally(diagnosis, association, TALLY_FINDING);
     else /* not to be reported, or one too many */
@@ -249,23 +132,22 @@ static void add_finding(struct diagnosis *diagnosis, struct diagnosis_case *subj
 static void on_settled(struct association *association, void *user_data)
 {
     struct diagnosis *diagnosis = user_data;
-    struct last_attempt *last = attempt_of(diagnosis, association);
+    struct attempt last = attempts_last(diagnosis->attempts, association);
     struct diagnosis_case subject = {.ledger = diagnosis->ledger, .association = association};
 
-    subject.user_accepted = last && last->accepted_user && association->ntlm_user &&
-                            link_same_user(last->accepted_user, association->ntlm_user);
-    if (association->tally == TALLY_NONE)
-        remember_previous(association, last);
-    links_find(diagnosis->ledger, association, association->previous_ns, &subject.links);
+    subject.user_accepted = last.accepted_user && association->ntlm_user &&
+                            link_same_user(last.accepted_user, association->ntlm_user);
+    links_find(diagnosis->ledger, association, last.answer_ns, &subject.links);
     switch (outcome_of(association, &subject.links, &subject.outcome)) {
     case OUTCOME_IS_FINDING:
         add_finding(diagnosis, &subject, association);
         break;
     case OUTCOME_IS_HEALTHY:
-        if (association->tally != TALLY_HEALTHY && association->kind == ASSOCIATION_RPC)
-            add_evidence(diagnosis, association->previous_finding,
-                         "Frame %u: a later attempt at the same server succeeded.",
-                         association->answer_frame);
+        if (association->kind == ASSOCIATION_RPC)
+            findings_add_evidence(
+                diagnosis->findings, last.finding,
+                g_strdup_printf("Frame %u: a later attempt at the same server succeeded.",
+                                association->answer_frame));
         tally(diagnosis, association, TALLY_HEALTHY);
         break;
     case OUTCOME_IS_OPEN:
@@ -273,14 +155,10 @@ static void on_settled(struct association *association, void *user_data)
         note_smb_refusal(diagnosis, association);
         break;
     }
-    if (last && (association->tally == TALLY_FINDING || association->kind == ASSOCIATION_RPC)) {
-        if (association->answer == ANSWER_SUCCESS && association->ntlm_user) {
-            g_free(last->accepted_user);
-            last->accepted_user = g_strdup(association->ntlm_user);
-        }
-        last->answer_ns = association->answer_ns;
-        last->finding = association->finding;
-    }
+    if (association->tally == TALLY_FINDING || association->kind == ASSOCIATION_RPC)
+        attempts_note(diagnosis->attempts, association);
+    if (diagnosis->at_end)
+        g_ptr_array_add(diagnosis->judged_at_end, association);
     links_clear(&subject.links);
 }
 
@@ -339,9 +217,10 @@ static void on_worked_later(struct association *association, const struct event_
     if (association->finding == 0 || association->worked_later)
         return;
     association->worked_later = true;
-    add_evidence(diagnosis, association->finding,
-                 "Frame %u: a later request on the same security context was answered.",
-                 origin->frame);
+    findings_add_evidence(
+        diagnosis->findings, association->finding,
+        g_strdup_printf("Frame %u: a later request on the same security context was answered.",
+                        origin->frame));
 }
 
 static void on_copied(const struct connection_copy *copy, void *user_data)
@@ -349,7 +228,7 @@ static void on_copied(const struct connection_copy *copy, void *user_data)
     struct diagnosis *diagnosis = user_data;
 
     for (unsigned i = 0; i < copy->finding_count; i++)
-        clocks_doubt(diagnosis->ledger, copy, diagnosis->findings->pdata[copy->findings[i] - 1]);
+        clocks_doubt(diagnosis->ledger, copy, findings_get(diagnosis->findings, copy->findings[i]));
 }
 
 static bool is_not_unique(const struct ledger *ledger, const struct event_origin *origin,
@@ -392,6 +271,40 @@ static bool on_forgotten(struct kdc_exchange *exchange, void *user_data)
     return true;
 }
 
+/* --- the end of the capture --- */
+
+static void forget_link(gpointer data, gpointer unused G_GNUC_UNUSED)
+{
+    struct kdc_exchange *exchange = data;
+
+    exchange->linked = false;
+    exchange->linked_answer = 0;
+}
+
+static void forget_judgement(gpointer data, gpointer unused G_GNUC_UNUSED)
+{
+    struct association *association = data;
+
+    association->finding = 0;
+    association->tally = TALLY_NONE;
+}
+
+/* What is judged at the end of the capture is judged anew when the capture goes on, or ends again,
+ * as if it never had been: what it was taken for must sway no other judgement. */
+static void take_back_end(struct diagnosis *diagnosis)
+{
+    if (!diagnosis->at_end)
+        return;
+    diagnosis->at_end = false;
+    findings_take_back_end(diagnosis->findings);
+    attempts_take_back_end(diagnosis->attempts);
+    diagnosis->counts = diagnosis->lasting_counts;
+    g_ptr_array_foreach(diagnosis->linked_at_end, forget_link, NULL);
+    g_ptr_array_set_size(diagnosis->linked_at_end, 0);
+    g_ptr_array_foreach(diagnosis->judged_at_end, forget_judgement, NULL);
+    g_ptr_array_set_size(diagnosis->judged_at_end, 0);
+}
+
 /* --- the door --- */
 
 struct diagnosis *diagnosis_new(const struct diagnosis_settings *settings)
@@ -410,10 +323,10 @@ struct diagnosis *diagnosis_new(const struct diagnosis_settings *settings)
 
     diagnosis->report_warnings = settings->report_warnings;
     diagnosis->report_notes = settings->report_notes;
-    diagnosis->findings = g_ptr_array_new_with_free_func(finding_destroy);
-    diagnosis->parts = g_hash_table_new_full(NULL, NULL, NULL, parts_free);
-    diagnosis->settled_parts = g_hash_table_new_full(NULL, NULL, NULL, parts_free);
-    diagnosis->attempts = g_hash_table_new_full(pair_hash, pair_equal, g_free, last_attempt_free);
+    diagnosis->findings = findings_new();
+    diagnosis->attempts = attempts_new();
+    diagnosis->judged_at_end = g_ptr_array_new();
+    diagnosis->linked_at_end = g_ptr_array_new();
     diagnosis->noted_addresses = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     diagnosis->limits = g_ptr_array_new_with_free_func(g_free);
     tallies_init(&diagnosis->tallies);
@@ -433,10 +346,10 @@ void diagnosis_free(struct diagnosis *diagnosis)
     if (!diagnosis)
         return;
     ledger_free(diagnosis->ledger);
-    g_ptr_array_free(diagnosis->findings, TRUE);
-    g_hash_table_destroy(diagnosis->parts);
-    g_hash_table_destroy(diagnosis->settled_parts);
-    g_hash_table_destroy(diagnosis->attempts);
+    findings_free(diagnosis->findings);
+    attempts_free(diagnosis->attempts);
+    g_ptr_array_free(diagnosis->judged_at_end, TRUE);
+    g_ptr_array_free(diagnosis->linked_at_end, TRUE);
     g_hash_table_destroy(diagnosis->noted_addresses);
     g_ptr_array_free(diagnosis->limits, TRUE);
     tallies_clear(&diagnosis->tallies);
@@ -450,11 +363,17 @@ void diagnosis_add_frame(struct diagnosis *diagnosis, uint32_t frame, int64_t ti
 
 void diagnosis_add_event(struct diagnosis *diagnosis, const struct event *event)
 {
+    take_back_end(diagnosis);
     ledger_add_event(diagnosis->ledger, event);
 }
 
 void diagnosis_end_capture(struct diagnosis *diagnosis)
 {
+    take_back_end(diagnosis);
+    diagnosis->at_end = true;
+    diagnosis->lasting_counts = diagnosis->counts;
+    findings_begin_end(diagnosis->findings);
+    attempts_begin_end(diagnosis->attempts);
     ledger_end_capture(diagnosis->ledger);
 }
 
@@ -468,31 +387,30 @@ void diagnosis_add_limit(struct diagnosis *diagnosis, const char *sentence)
 const GArray *diagnosis_frame_parts(const struct diagnosis *diagnosis, uint32_t frame,
                                     bool first_pass)
 {
-    return g_hash_table_lookup(first_pass ? diagnosis->settled_parts : diagnosis->parts,
-                               GUINT_TO_POINTER(frame));
+    return findings_frame_parts(diagnosis->findings, frame, first_pass);
 }
 
 const struct finding *diagnosis_finding(const struct diagnosis *diagnosis, unsigned id)
 {
-    return id >= 1 && id <= diagnosis->findings->len ? diagnosis->findings->pdata[id - 1] : NULL;
+    return findings_get(diagnosis->findings, id);
 }
 
 unsigned diagnosis_finding_count(const struct diagnosis *diagnosis)
 {
-    return diagnosis->findings->len;
+    return findings_list(diagnosis->findings)->len;
 }
 
 struct report *diagnosis_report(const struct diagnosis *diagnosis)
 {
     struct report_sources sources = {
         .ledger = diagnosis->ledger,
-        .findings = diagnosis->findings,
+        .findings = findings_list(diagnosis->findings),
         .tallies = &diagnosis->tallies,
         .limits = diagnosis->limits,
         .stray_faults = &diagnosis->stray_faults,
-        .smb_refusals = &diagnosis->smb_refusals,
-        .healthy = diagnosis->healthy,
-        .attempt_findings = diagnosis->attempt_findings,
+        .smb_refusals = &diagnosis->counts.smb_refusals,
+        .healthy = diagnosis->counts.healthy,
+        .attempt_findings = diagnosis->counts.attempt_findings,
     };
 
     return report_make(&sources);

@@ -93,7 +93,6 @@ struct finding {
     /* Lists of char * that only finding_add_sentence() fills. */
     GPtrArray *events; /* "KDCSVC 203" */
     GPtrArray *evidence;
-    unsigned own_evidence; /* so many of them were known when it was made; the rest came later */
     GPtrArray *next_steps; /* in the order they should be tried */
 };
 

@@ -150,8 +150,6 @@ struct association {
     /* set by the diagnosis */
     unsigned finding;             /* id of its finding, 0 none */
     enum association_tally tally; /* how it is counted; TALLY_NONE: it was not judged yet */
-    int64_t previous_ns;          /* answer to the attempt judged before this one; 0 none */
-    unsigned previous_finding;    /* id of the finding of that attempt, 0 none */
 };
 
 struct association *association_new(enum association_kind kind);

@@ -1,0 +1,34 @@
+/* The latest attempt of each client at each server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DCOMAUTH_ATTEMPTS_H
+#define DCOMAUTH_ATTEMPTS_H
+
+#include "../ledger/association.h"
+
+struct attempt {
+    int64_t answer_ns;
+    unsigned finding;    /* id; 0: it had none */
+    char *accepted_user; /* whom the server accepted with NTLM last, or NULL */
+};
+
+struct attempts;
+
+struct attempts *attempts_new(void);
+void attempts_free(struct attempts *attempts);
+
+/* The attempt of this client at this server that was noted last, by value: accepted_user is owned
+ * by the table and valid until the next attempt is noted. All zero where there was none. */
+struct attempt attempts_last(const struct attempts *attempts,
+                             const struct association *association);
+
+/* Notes an association that has its answer and, if any, its finding. */
+void attempts_note(struct attempts *attempts, const struct association *association);
+
+/* What is noted from here on can be taken back, */
+void attempts_begin_end(struct attempts *attempts);
+/* and is. */
+void attempts_take_back_end(struct attempts *attempts);
+
+#endif

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "findings.h"
+
+struct findings {
+    GPtrArray *list;           /* struct finding *, owned; index = id - 1 */
+    GHashTable *parts;         /* frame -> GArray of struct frame_part, by id */
+    GHashTable *settled_parts; /* the same, by the frame that settled the finding */
+    bool at_end;
+    guint lasting;       /* so many findings were there before the end */
+    GArray *at_end_more; /* unsigned: ids of findings that got more evidence at the end */
+};
+
+static void finding_destroy(gpointer finding)
+{
+    finding_free(finding);
+}
+
+static void parts_free(gpointer parts)
+{
+    g_array_unref(parts);
+}
+
+struct findings *findings_new(void)
+{
+    struct findings *findings = g_new0(struct findings, 1);
+
+    findings->list = g_ptr_array_new_with_free_func(finding_destroy);
+    findings->parts = g_hash_table_new_full(NULL, NULL, NULL, parts_free);
+    findings->settled_parts = g_hash_table_new_full(NULL, NULL, NULL, parts_free);
+    findings->at_end_more = g_array_new(FALSE, FALSE, sizeof(unsigned));
+    return findings;
+}
+
+void findings_free(struct findings *findings)
+{
+    g_ptr_array_free(findings->list, TRUE);
+    g_hash_table_destroy(findings->parts);
+    g_hash_table_destroy(findings->settled_parts);
+    g_array_free(findings->at_end_more, TRUE);
+    g_free(findings);
+}
+
+/* --- the index --- */
+
+static unsigned last_id(const GArray *parts)
+{
+    return parts->len ? g_array_index(parts, struct frame_part, parts->len - 1).finding : 0;
+}
+
+static void add_part(GHashTable *table, uint32_t frame, unsigned id, enum frame_role role)
+{
+    GArray *parts = g_hash_table_lookup(table, GUINT_TO_POINTER(frame));
+    struct frame_part part = {id, role};
+
+    if (frame == 0)
+        return;
+    if (!parts) {
+        parts = g_array_new(FALSE, FALSE, sizeof(struct frame_part));
+        g_hash_table_insert(table, GUINT_TO_POINTER(frame), parts);
+    }
+    if (last_id(parts) != id) /* the strongest role comes first */
+        g_array_append_val(parts, part);
+}
+
+static void add_to_index(struct findings *findings, const struct finding *finding,
+                         uint32_t settled_frame)
+{
+    add_part(findings->parts, finding->answer_frame, finding->id, FRAME_IS_ANSWER);
+    add_part(findings->parts, finding->bind_frame, finding->id, FRAME_IS_BIND);
+    for (guint i = 0; i < finding->krb_errors->len; i++) {
+        const struct finding_krb_error *error =
+            &g_array_index(finding->krb_errors, struct finding_krb_error, i);
+        if (!error->in_band)
+            add_part(findings->parts, error->frame, finding->id, FRAME_IS_KRB_ERROR);
+    }
+    add_part(findings->settled_parts, settled_frame, finding->id, FRAME_IS_ANSWER);
+}
+
+/* Returns whether nothing is left. */
+static gboolean cut_parts(gpointer frame G_GNUC_UNUSED, gpointer value, gpointer lasting)
+{
+    GArray *parts = value;
+    guint kept = parts->len;
+
+    while (kept > 0 &&
+           g_array_index(parts, struct frame_part, kept - 1).finding > *(guint *)lasting)
+        kept--;
+    g_array_set_size(parts, kept);
+    return kept == 0;
+}
+
+/* --- the list --- */
+
+unsigned findings_add(struct findings *findings, struct finding *finding, uint32_t settled_frame)
+{
+    if (findings->list->len >= REPORT_FINDINGS_MAX) {
+        finding_free(finding);
+        return 0;
+    }
+    g_ptr_array_add(findings->list, finding);
+    finding->id = findings->list->len;
+    add_to_index(findings, finding, settled_frame);
+    return finding->id;
+}
+
+void findings_add_evidence(struct findings *findings, unsigned id, char *sentence)
+{
+    struct finding *finding = findings_get(findings, id);
+
+    if (!finding) {
+        g_free(sentence);
+        return;
+    }
+    finding_add_sentence(finding->evidence, sentence);
+    if (findings->at_end)
+        g_array_append_val(findings->at_end_more, id);
+}
+
+struct finding *findings_get(const struct findings *findings, unsigned id)
+{
+    return id >= 1 && id <= findings->list->len ? findings->list->pdata[id - 1] : NULL;
+}
+
+const GPtrArray *findings_list(const struct findings *findings)
+{
+    return findings->list;
+}
+
+const GArray *findings_frame_parts(const struct findings *findings, uint32_t frame, bool first_pass)
+{
+    return g_hash_table_lookup(first_pass ? findings->settled_parts : findings->parts,
+                               GUINT_TO_POINTER(frame));
+}
+
+/* --- the end of the capture --- */
+
+void findings_begin_end(struct findings *findings)
+{
+    findings->at_end = true;
+    findings->lasting = findings->list->len;
+}
+
+void findings_take_back_end(struct findings *findings)
+{
+    for (guint i = 0; i < findings->at_end_more->len; i++) {
+        GPtrArray *evidence =
+            findings_get(findings, g_array_index(findings->at_end_more, unsigned, i))->evidence;
+        g_ptr_array_set_size(evidence, (gint)evidence->len - 1);
+    }
+    g_array_set_size(findings->at_end_more, 0);
+    findings->at_end = false;
+    if (findings->list->len == findings->lasting)
+        return;
+    g_hash_table_foreach_remove(findings->parts, cut_parts, &findings->lasting);
+    g_hash_table_foreach_remove(findings->settled_parts, cut_parts, &findings->lasting);
+    g_ptr_array_set_size(findings->list, (gint)findings->lasting);
+}
