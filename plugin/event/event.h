@@ -37,9 +37,12 @@ struct event_origin {
     uint16_t source_port;
     uint16_t target_port;
     enum event_transport transport;
-    uint32_t tcp_stream; /* tcp.stream, or EVENT_NO_STREAM */
-    uint64_t source_mac; /* 48 bits; 0 where there is none */
-    bool cut;            /* the frame was captured with fewer bytes than it had on the wire */
+    uint32_t tcp_stream;     /* tcp.stream, or EVENT_NO_STREAM */
+    bool has_sequence;       /* which TCP segment the frame holds */
+    uint32_t sequence;       /* raw */
+    uint32_t segment_length; /* payload bytes */
+    uint64_t source_mac;     /* 48 bits; 0 where there is none */
+    bool cut;                /* the frame was captured with fewer bytes than it had on the wire */
 };
 
 /* --- Kerberos (RFC 4120 5) --- */

@@ -32,7 +32,8 @@ static enum event_transport transport_of(const packet_info *pinfo)
     return pinfo->ptype == PT_UDP ? EVENT_UDP : EVENT_OTHER_TRANSPORT;
 }
 
-struct event_origin origin_of_frame(const packet_info *pinfo, uint32_t stream, int64_t first_ns)
+struct event_origin origin_of_frame(const packet_info *pinfo, uint32_t stream,
+                                    const struct segment_header *header, int64_t first_ns)
 {
     int64_t time_ns = clock_ns(&pinfo->abs_ts);
 
@@ -46,6 +47,9 @@ struct event_origin origin_of_frame(const packet_info *pinfo, uint32_t stream, i
         .target_port = (uint16_t)pinfo->destport,
         .transport = transport_of(pinfo),
         .tcp_stream = stream,
+        .has_sequence = header != NULL,
+        .sequence = header ? header->sequence : 0,
+        .segment_length = header ? header->length : 0,
         .source_mac = mac_from(&pinfo->dl_src),
         .cut = pinfo->fd->cap_len < pinfo->fd->pkt_len,
     };

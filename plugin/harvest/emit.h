@@ -16,9 +16,6 @@ struct emitter {
     void *user_data;
 };
 
-/* Where and when the frame was seen; first_ns is the time of the first frame of the capture. */
-struct event_origin origin_of_frame(const packet_info *pinfo, uint32_t stream, int64_t first_ns);
-
 /* Emits the events of all PDUs. */
 void emit_pdus(const struct emitter *emitter, const struct pdu *pdus);
 
@@ -34,6 +31,15 @@ struct segment_header {
     uint32_t acknowledgement;
     uint32_t length; /* of the payload */
 };
+
+/* Of a PDU of the scope TCP; false where its header was cut off. */
+bool segment_header_of(const struct pdu *pdu, const packet_info *pinfo,
+                       struct segment_header *header);
+
+/* Where and when the frame was seen. stream: tcp.stream, or EVENT_NO_STREAM. header: of the TCP
+ * segment in it, or NULL. first_ns: the time of the first frame of the capture. */
+struct event_origin origin_of_frame(const packet_info *pinfo, uint32_t stream,
+                                    const struct segment_header *header, int64_t first_ns);
 
 /* It opens or closes a connection that may carry RPC, SMB or Kerberos; no other is emitted. */
 bool is_segment_of_interest(const struct segment_header *header);

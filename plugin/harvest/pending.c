@@ -122,7 +122,7 @@ void pending_flush(packet_info *pinfo, const struct segment_header *segment, int
 {
     struct emitter emitter = {.pinfo = pinfo, .scope = pending.client->scope, .sink = hand_over};
 
-    emitter.origin = origin_of_frame(pinfo, pending_stream(pinfo), first_ns);
+    emitter.origin = origin_of_frame(pinfo, pending_stream(pinfo), segment, first_ns);
     if (segment)
         emit_segment(&emitter, segment);
     for (guint i = 0; i < pending.events->len; i++) {

@@ -37,18 +37,28 @@ void emit_segment(const struct emitter *emitter, const struct segment_header *he
     emit(emitter, &event);
 }
 
-void emit_tcp(const struct emitter *emitter, const struct pdu *pdu)
+bool segment_header_of(const struct pdu *pdu, const packet_info *pinfo,
+                       struct segment_header *header)
 {
-    const struct segment_header header = {
-        .source_port = emitter->pinfo->srcport,
-        .target_port = emitter->pinfo->destport,
-        .flags = item_uint(pdu_first(pdu, FIELD_TCP_FLAGS)),
+    const struct item *flags = pdu_first(pdu, FIELD_TCP_FLAGS);
+
+    *header = (struct segment_header){
+        .source_port = pinfo->srcport,
+        .target_port = pinfo->destport,
+        .flags = flags ? item_uint(flags) : 0,
         .sequence = item_uint(pdu_first(pdu, FIELD_TCP_SEQUENCE)),
         .acknowledgement = item_uint(pdu_first(pdu, FIELD_TCP_ACKNOWLEDGEMENT)),
         .length = item_uint(pdu_first(pdu, FIELD_TCP_LENGTH)),
     };
+    return flags != NULL;
+}
 
-    emit_segment(emitter, &header);
+void emit_tcp(const struct emitter *emitter, const struct pdu *pdu)
+{
+    struct segment_header header;
+
+    if (segment_header_of(pdu, emitter->pinfo, &header))
+        emit_segment(emitter, &header);
 }
 
 /* The header that an ICMP error quotes is all that it has of these fields. */

@@ -44,8 +44,9 @@ void source_hooks_end_file(void)
 void source_hooks_frame(tvbuff_t *tvb, packet_info *pinfo, int64_t first_ns)
 {
     struct segment_header segment;
-    bool has_segment = tcp_header_read(tvb, pinfo, &segment);
+    bool is_pending = pending_has(pinfo);
+    bool has_segment = tcp_header_read(tvb, pinfo, is_pending, &segment);
 
-    if (pending_has(pinfo) || (has_segment && pending_begin(pinfo)))
+    if (is_pending || (has_segment && pending_begin(pinfo)))
         pending_flush(pinfo, has_segment ? &segment : NULL, first_ns);
 }

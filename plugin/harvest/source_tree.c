@@ -4,15 +4,20 @@
 #include "completion.h"
 #include "emit.h"
 
-static uint32_t stream_of(const struct pdu *pdus)
+static struct event_origin origin_of(const packet_info *pinfo, const struct pdu *pdus,
+                                     int64_t first_ns)
 {
-    const struct pdu *pdu = pdus;
+    const struct pdu *tcp = pdus;
     const struct item *stream;
+    struct segment_header header;
+    bool has_header;
 
-    while (pdu && pdu->scope != FIELD_TCP)
-        pdu = pdu->next;
-    stream = pdu ? pdu_first(pdu, FIELD_TCP_STREAM) : NULL;
-    return stream ? item_uint(stream) : EVENT_NO_STREAM;
+    while (tcp && tcp->scope != FIELD_TCP)
+        tcp = tcp->next;
+    stream = tcp ? pdu_first(tcp, FIELD_TCP_STREAM) : NULL;
+    has_header = tcp && segment_header_of(tcp, pinfo, &header);
+    return origin_of_frame(pinfo, stream ? item_uint(stream) : EVENT_NO_STREAM,
+                           has_header ? &header : NULL, first_ns);
 }
 
 void source_tree_frame(const struct harvest_client *client, packet_info *pinfo, proto_tree *tree,
@@ -30,6 +35,6 @@ void source_tree_frame(const struct harvest_client *client, packet_info *pinfo, 
     pdus = pdus_collect(tree->first_child, NULL, pinfo->pool);
     while (completion_find(pinfo, pdus))
         pdus = pdus_collect(tree->first_child, NULL, pinfo->pool);
-    emitter.origin = origin_of_frame(pinfo, stream_of(pdus), first_ns);
+    emitter.origin = origin_of(pinfo, pdus, first_ns);
     emit_pdus(&emitter, pdus);
 }

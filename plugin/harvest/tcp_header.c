@@ -186,7 +186,8 @@ static bool is_ip(const packet_info *pinfo)
            pinfo->net_dst.type == pinfo->net_src.type;
 }
 
-bool tcp_header_read(tvbuff_t *frame, const packet_info *pinfo, struct segment_header *header)
+bool tcp_header_read(tvbuff_t *frame, const packet_info *pinfo, bool any,
+                     struct segment_header *header)
 {
     static size_t ip_offset; /* in the last frame */
     struct bytes bytes = {NULL, tvb_captured_length(frame)};
@@ -195,8 +196,8 @@ bool tcp_header_read(tvbuff_t *frame, const packet_info *pinfo, struct segment_h
     if (pinfo->ptype != PT_TCP || bytes.length == 0)
         return false;
     bytes.at = tvb_get_ptr(frame, 0, (int)bytes.length);
-    return !is_of_no_interest(&bytes, ip_offset, pinfo) && is_ip(pinfo) &&
+    return (any || !is_of_no_interest(&bytes, ip_offset, pinfo)) && is_ip(pinfo) &&
            find_segment(&bytes, tvb_reported_length(frame), pinfo, &ip_offset, &segment) &&
-           read_header(&segment, pinfo, header) && is_segment_of_interest(header) &&
+           read_header(&segment, pinfo, header) && (any || is_segment_of_interest(header)) &&
            !is_quoted(pinfo);
 }

@@ -7,9 +7,10 @@
 
 #include "emit.h"
 
-/* From the post-dissector, with the whole frame: reads the header of a segment of interest. False
- * for any other frame, and where there is no telling: the segment came in several IP fragments, or
- * an IPv6 routing header hides its target. */
-bool tcp_header_read(tvbuff_t *frame, const packet_info *pinfo, struct segment_header *header);
+/* From the post-dissector, with the whole frame: reads the header of its segment; unless any, only
+ * that of a segment of interest. False for any other frame, and where there is no telling: the
+ * segment came in several IP fragments, or an IPv6 routing header hides its target. */
+bool tcp_header_read(tvbuff_t *frame, const packet_info *pinfo, bool any,
+                     struct segment_header *header);
 
 #endif

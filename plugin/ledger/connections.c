@@ -230,7 +230,7 @@ void connections_add_pdu(struct connections *connections, const struct event_ori
 
     if (!connection)
         connection = connections_open(connections, origin, sent_by_client(pdu->type));
-    if (!connection || connection->closed)
+    if (!connection || connection->closed || !seen_segments_add(&connection->seen, origin))
         return;
     struct channel *channel = find_channel(connection, pdu->pipe);
     connection->has_pdu = true;
@@ -314,7 +314,7 @@ void connections_add_session_setup(struct connections *connections,
 
     if (!connection)
         connection = connections_open(connections, origin, !setup->response);
-    if (!connection || connection->closed)
+    if (!connection || connection->closed || !seen_segments_add(&connection->seen, origin))
         return;
     connection->has_pdu = true;
     if (setup->response)

@@ -9,6 +9,7 @@
 #include "channel.h"
 #include "copies.h"
 #include "endpoints.h"
+#include "seen_segments.h"
 
 /* Two connections never begin alike, two copies of one always do: RFC 9293 3.4.1. */
 struct opening {
@@ -40,6 +41,7 @@ struct connection {
     bool is_unexplained; /* the client closed it without a PDU, and no cause was found */
     bool is_copied;      /* since then a copy of its SYN has come by */
     struct copies copies;
+    struct seen_segments seen;
     int64_t closed_ns;
     unsigned findings[CONNECTION_FINDINGS_MAX]; /* ids of those that its end has left */
     unsigned finding_count;

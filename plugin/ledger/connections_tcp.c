@@ -73,7 +73,12 @@ static void take_copied_close(struct connections *connections, struct connection
         connection->is_copied = false;
         settle_empty(connections, connection, origin);
     } else if (copies_add_close(&connection->copies, origin, connection->closed_ns)) {
-        tell_copied(connections, connection);
+        if (connection->is_unexplained) { /* the copy of the SYN came before the first close */
+            connection->ends.connection_ns = connection->copies.syn_ns;
+            settle_empty(connections, connection, origin);
+        } else {
+            tell_copied(connections, connection);
+        }
     }
 }
 

@@ -41,15 +41,18 @@ def _seen_elsewhere(packet):
 
 # --- copies ---
 
-def duplicated(listed):
-    return [(packet.at(packet.time + copy * MICROSECOND), number)
-            for packet, number in listed for copy in (0, 1)]
+def repeated(times):
+    """Every packet so many times, as pktmon has them of a driver stack."""
+    def change(listed):
+        return [(packet.at(packet.time + copy * MICROSECOND), number)
+                for packet, number in listed for copy in range(times)]
+    return change
 
 
 def merged_with_shift(seconds):
     """Captured on client and server, and merged; the server's clock differs."""
     def change(listed):
-        copies = [(_seen_elsewhere(packet.at(packet.time + seconds * SECOND)), number)
+        copies = [(_seen_elsewhere(packet.at(packet.time + int(seconds * SECOND))), number)
                   for packet, number in listed]
         return _in_order(listed + copies)
     return change
@@ -58,7 +61,7 @@ def merged_with_shift(seconds):
 def merged_server_side(seconds):
     """The same, but the server does not see the client's Kerberos and DNS."""
     def change(listed):
-        copies = [(_seen_elsewhere(packet.at(packet.time + seconds * SECOND)), number)
+        copies = [(_seen_elsewhere(packet.at(packet.time + int(seconds * SECOND))), number)
                   for packet, number in listed
                   if (segment := wire.parse(packet.data)) and segment.protocol == wire.TCP
                   and not segment.has_port(*KDC_PORTS, DNS_PORT)]

@@ -115,12 +115,20 @@ def can_move(capture):
 
 
 CHANGES = [
-    Change("every packet twice", changes.duplicated,
+    Change("every packet twice", changes.repeated(2),
+           fits=lambda capture: capture.name != "merged_twice"),
+    # Not all of what the second one repeats fits into the list of frames.
+    Change("every packet four times", changes.repeated(4),
+           fits=lambda capture: capture.name not in ("merged_twice", "kdc_unavailable")),
+    Change("every packet twice, TCP not analyzed", changes.repeated(2),
+           options=("-o", "tcp.analyze_sequence_numbers:FALSE"),
            fits=lambda capture: capture.name != "merged_twice"),
     Change("merged, clocks 2 s apart", changes.merged_with_shift(2)),
     Change("merged, clocks 5 min apart", changes.merged_with_shift(MINUTES_5)),
     Change("merged with the server's, 2 s ahead", changes.merged_server_side(2)),
     Change("merged with the server's, 5 min ahead", changes.merged_server_side(MINUTES_5)),
+    Change("merged with the server's, 30 ms behind", changes.merged_server_side(-0.03),
+           lossy=True, mixed_times=True),
     Change("merged with the server's, 2 s behind", changes.merged_server_side(-2), lossy=True,
            mixed_times=True),
     Change("merged with the server's, 5 min behind", changes.merged_server_side(-MINUTES_5),

@@ -73,7 +73,7 @@ class Runner:
         """-> the standard output; raises Broken where the plugin is to blame for a bad end"""
         arguments = ["-r", capture, *options]
         status, out, said = self._run(arguments, plugins=True, abort=True)
-        if status < 0 and self._run(without_plugin(arguments), plugins=False, abort=True)[0] < 0:
+        if status < 0 and self._is_stock_bug(arguments):
             self.stock_bugs += 1
             status, out, said = self._run(arguments, plugins=True, abort=False)
         # 2: the file is cut off or damaged
@@ -81,6 +81,12 @@ class Runner:
                                        ("Sanitizer", "runtime error", "protocol DCOM auth")):
             raise Broken(f"{options} ended with {status}: {said[-4000:]}")
         return out
+
+    def _is_stock_bug(self, arguments):
+        """Whether Wireshark alone ends badly, too; some of its bugs need a tree, as -V makes."""
+        stock = without_plugin(arguments)
+        return any(self._run(variant, plugins=False, abort=True)[0] < 0
+                   for variant in (stock, [*stock, "-V"]))
 
 
 def sanitizer_of(plugins):

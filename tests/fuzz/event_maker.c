@@ -91,6 +91,10 @@ static void set_origin(struct event_maker *maker, struct event_origin *origin)
     origin->time_ns = maker->time_ns;
     origin->relative_ns = maker->time_ns - 1700000000 * SECOND_NS;
     origin->tcp_stream = EVENT_NO_STREAM;
+    /* Of eight segments two are one and the same. */
+    origin->has_sequence = maker->frame % 8 < 2;
+    origin->sequence = maker->frame / 8 * 100;
+    origin->segment_length = 100;
 }
 
 static void set_direction(struct event_origin *origin, const struct maker_connection *connection,

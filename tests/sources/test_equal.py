@@ -19,6 +19,7 @@ WAYS = {
     "tree in two passes": ("-2", "-V"),
     "filter": ("-q", "-Y", "dcerpc || kerberos"),
     "JSON": ("-T", "json"),
+    "TCP not analyzed": ("-q", "-o", "tcp.analyze_sequence_numbers:FALSE"),
     "no reassembly": ("-q", "-o", "tcp.desegment_tcp_streams:FALSE"),
     "no reassembly of RPC": ("-q", "-o", "dcerpc.desegment_dcerpc:FALSE"),
 }
@@ -57,7 +58,8 @@ def every(kind, change):
     return changed
 
 
-ENCAPSULATIONS = {
+VARIANTS = {
+    "four times": (changes.repeated(4), capfile.ETHERNET),
     "VLAN": (changes.tagged, capfile.ETHERNET),
     "no link layer": (changes.without_link_layer, capfile.RAW_IP),
     "IPv4 options": (every(b"\x08\0", with_options), capfile.ETHERNET),
@@ -87,8 +89,8 @@ def check_damaged(bench, rate):
     return check_equal(bench, path, "one pass")
 
 
-def check_encapsulated(bench, name):
-    change, link_type = ENCAPSULATIONS[name]
+def check_variant(bench, name):
+    change, link_type = VARIANTS[name]
     packets = capfile.read(common.all_in_one(bench))[1]
     path = bench.out_file(f"{name.replace(' ', '-')}.pcapng")
     listed = change([(packet, number) for number, packet in enumerate(packets, 1)])
@@ -112,9 +114,8 @@ def checks(bench):
                            functools.partial(check_equal, bench, capture, way)))
     for way in WAYS:
         listed.append((f"all in one: {way}", functools.partial(check_all_in_one, bench, way)))
-    for name in ENCAPSULATIONS:
-        listed.append((f"encapsulated: {name}",
-                       functools.partial(check_encapsulated, bench, name)))
+    for name in VARIANTS:
+        listed.append((f"all in one: {name}", functools.partial(check_variant, bench, name)))
     for rate in DAMAGE_RATES:
         listed.append((f"damaged at {rate}", functools.partial(check_damaged, bench, rate)))
     for length in SNAP_LENGTHS:

@@ -142,14 +142,23 @@ struct event scene_pdu(const struct scene_connection *connection, enum rpc_ptype
     return event;
 }
 
+/* In a segment of its own. */
+static uint32_t send_pdu(struct scene *scene, struct scene_connection *connection, bool from_client,
+                         struct event *event)
+{
+    uint32_t *sequence = from_client ? &connection->client_sequence : &connection->server_sequence;
+
+    event->origin.has_sequence = true;
+    event->origin.sequence = *sequence;
+    event->origin.segment_length = PDU_LENGTH;
+    *sequence += PDU_LENGTH;
+    return scene_emit(scene, event);
+}
+
 uint32_t scene_send(struct scene *scene, struct scene_connection *connection, struct event *event)
 {
     event->rpc.length = PDU_LENGTH;
-    if (is_from_client(event->rpc.type))
-        connection->client_sequence += PDU_LENGTH;
-    else
-        connection->server_sequence += PDU_LENGTH;
-    return scene_emit(scene, event);
+    return send_pdu(scene, connection, is_from_client(event->rpc.type), event);
 }
 
 static void add_verifier(struct event *event, const struct scene_connection *connection)
@@ -302,8 +311,7 @@ uint32_t scene_session_setup(struct scene *scene, struct scene_connection *conne
     event.session_setup.message_id = ++connection->message_id;
     event.session_setup.has_token = true;
     event.session_setup.token = token;
-    connection->client_sequence += PDU_LENGTH;
-    return scene_emit(scene, &event);
+    return send_pdu(scene, connection, true, &event);
 }
 
 uint32_t scene_session_answer(struct scene *scene, struct scene_connection *connection,
@@ -314,8 +322,7 @@ uint32_t scene_session_answer(struct scene *scene, struct scene_connection *conn
     event.session_setup.response = true;
     event.session_setup.message_id = connection->message_id;
     event.session_setup.nt_status = nt_status;
-    connection->server_sequence += PDU_LENGTH;
-    return scene_emit(scene, &event);
+    return send_pdu(scene, connection, false, &event);
 }
 
 uint32_t scene_open_pipe(struct scene *scene, struct scene_connection *connection, const char *name)

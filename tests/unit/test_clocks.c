@@ -202,6 +202,37 @@ START_TEST(copies_may_overlap)
 }
 END_TEST
 
+/* The KDC's refusal stands between the copies of the close. */
+static void close_empty_twice(int64_t apart_ns)
+{
+    scene_client_fin(scene, connection);
+    scene_tgs_refused(scene, CLIENT, DC1, SPN, 45);
+    scene_wait(scene, apart_ns);
+    connection->client_sequence--;
+    scene_client_fin(scene, connection);
+}
+
+START_TEST(copies_of_an_empty_connection_may_overlap)
+{
+    uint32_t end = connection->client_sequence;
+
+    scene_wait(scene, 10 * SECONDS / 1000);
+    connection->client_sequence = syn_sequence;
+    scene_syn(scene, connection);
+    connection->client_sequence = end;
+    close_empty_twice(8 * SECONDS / 1000);
+    expect(scene, "no-bind tgt-rejected-by-kdc medium");
+    ck_assert_uint_eq(finding_of(scene, 1)->answer_frame, scene->frame);
+}
+END_TEST
+
+START_TEST(a_repeated_close_of_an_empty_connection_is_no_copy)
+{
+    close_empty_twice(8 * SECONDS / 1000);
+    expect(scene, "");
+}
+END_TEST
+
 /* Whatever a capture claims, times are added only where they fit. */
 START_TEST(clocks_years_apart_are_no_merge)
 {
@@ -244,6 +275,8 @@ int main(void)
     tcase_add_test(cases, a_cause_before_the_refusal_stays);
     tcase_add_test(cases, a_repeated_syn_is_no_copy);
     tcase_add_test(cases, copies_may_overlap);
+    tcase_add_test(cases, copies_of_an_empty_connection_may_overlap);
+    tcase_add_test(cases, a_repeated_close_of_an_empty_connection_is_no_copy);
     tcase_add_test(cases, clocks_years_apart_are_no_merge);
     tcase_add_test(cases, the_late_copy_of_several_counts);
     return run_suite(suite);
