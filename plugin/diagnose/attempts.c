@@ -92,10 +92,12 @@ static struct attempt *entry_of(struct attempts *attempts, const struct pair *pa
 static void keep_before(struct attempts *attempts, const struct pair *pair,
                         const struct attempt *attempt)
 {
-    struct change change = {*pair, *attempt};
+    struct change *change;
 
-    change.before.accepted_user = g_strdup(attempt->accepted_user);
-    g_array_append_val(attempts->changes, change);
+    g_array_set_size(attempts->changes, attempts->changes->len + 1);
+    change = &g_array_index(attempts->changes, struct change, attempts->changes->len - 1);
+    *change = (struct change){*pair, *attempt};
+    change->before.accepted_user = g_strdup(attempt->accepted_user);
 }
 
 void attempts_note(struct attempts *attempts, const struct association *association)

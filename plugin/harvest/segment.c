@@ -18,13 +18,11 @@ bool is_segment_of_interest(const struct segment_header *header)
            !foreign_ports_has(header->source_port) && !foreign_ports_has(header->target_port);
 }
 
-void emit_segment(const struct emitter *emitter, const struct segment_header *header)
+static void emit_interesting(const struct emitter *emitter, const struct segment_header *header)
 {
     uint32_t flags = header->flags;
     struct event event = {.kind = EVENT_TCP_SEGMENT};
 
-    if (!is_segment_of_interest(header))
-        return;
     event.tcp = (struct tcp_segment){
         .syn = flags & FLAG_SYN,
         .ack = flags & FLAG_ACK,
@@ -35,6 +33,12 @@ void emit_segment(const struct emitter *emitter, const struct segment_header *he
         .length = header->length,
     };
     emit(emitter, &event);
+}
+
+void emit_segment(const struct emitter *emitter, const struct segment_header *header)
+{
+    if (is_segment_of_interest(header))
+        emit_interesting(emitter, header);
 }
 
 bool segment_header_of(const struct pdu *pdu, const packet_info *pinfo,

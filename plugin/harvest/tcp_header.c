@@ -198,6 +198,6 @@ bool tcp_header_read(tvbuff_t *frame, const packet_info *pinfo, bool any,
     bytes.at = tvb_get_ptr(frame, 0, (int)bytes.length);
     return (any || !is_of_no_interest(&bytes, ip_offset, pinfo)) && is_ip(pinfo) &&
            find_segment(&bytes, tvb_reported_length(frame), pinfo, &ip_offset, &segment) &&
-           read_header(&segment, pinfo, header) && (any || is_segment_of_interest(header)) &&
-           !is_quoted(pinfo);
+           read_header(&segment, pinfo, header) &&
+           (is_segment_of_interest(header) ? !is_quoted(pinfo) : any);
 }
