@@ -34,7 +34,8 @@ void diagnosis_add_frame(struct diagnosis *diagnosis, uint32_t frame, int64_t ti
 void diagnosis_add_event(struct diagnosis *diagnosis, const struct event *event);
 
 /* Says that the capture has ended for now: associations without an outcome become undetermined.
- * More events may follow (a live capture); such an association may still get its real outcome. */
+ * More events may follow (a live capture): then what was found because of the end, and only that,
+ * is taken back, and its ids are given anew. */
 void diagnosis_end_capture(struct diagnosis *diagnosis);
 
 /* The frame has part in these findings. */
