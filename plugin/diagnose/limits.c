@@ -5,6 +5,9 @@ enum { CLIENTS_NAMED_MAX = 16, SERVICES_NAMED_MAX = 8 };
 
 #define NS_PER_S 1e9
 
+/* Wireshark puts segments in order only if told so: tcp.reassemble_out_of_order. */
+#define OUT_OF_ORDER_ADVICE "(then set the TCP preference \"Reassemble out-of-order segments\")"
+
 static void say(GPtrArray *sentences, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 static void say(GPtrArray *sentences, const char *format, ...)
@@ -82,7 +85,8 @@ static void say_gaps(const struct ledger *ledger, GPtrArray *limits)
     if (gaps.without_pdu > 0)
         say(limits,
             "%u connections to RPC ports carried bytes in which no RPC PDU can be read, the first "
-            "ends in frame %u: packets are missing from the capture, or it was not RPC",
+            "ends in frame %u: packets are missing from the capture, or came out of "
+            "order " OUT_OF_ORDER_ADVICE ", or it was not RPC",
             gaps.without_pdu, gaps.without_pdu_frame);
     if (gaps.disordered > 0)
         say(limits,
@@ -108,7 +112,8 @@ static void say_kdc_directions(const struct ledger *ledger, GPtrArray *limits)
     if (unseen > 0)
         say(limits,
             "%u requests to KDCs were answered, as TCP tells, but no answer can be read, the first "
-            "is in frame %u: packets are missing from the capture",
+            "is in frame %u: packets are missing from the capture, or came out of "
+            "order " OUT_OF_ORDER_ADVICE,
             unseen, unseen_frame);
     if (exchanges_total(ledger->exchanges) > 0 && !exchanges_kdc_seen(ledger->exchanges))
         say(limits,
