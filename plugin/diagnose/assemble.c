@@ -189,6 +189,8 @@ static enum confidence weigh(const struct diagnosis_case *subject, const struct 
 {
     enum confidence confidence = rule->confidence;
 
+    if (subject->association->is_cut_off)
+        confidence = MIN(confidence, CONFIDENCE_MEDIUM);
     if (!subject->main_link)
         return confidence;
     if (subject->main_link->kind == LINK_TIME)

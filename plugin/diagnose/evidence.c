@@ -279,6 +279,8 @@ static void say_missing(const struct diagnosis_case *subject, const struct verdi
 
     if (association->bytes_missing && rule->verdict != VERDICT_TRUNCATED)
         say(evidence, "Bytes of this connection are missing from the capture.");
+    if (association->is_cut_off)
+        say(evidence, "The capture ends right after it: the client may have gone on.");
     if (!subject->main_link && !subject->main_inband &&
         (rule->verdict == VERDICT_NTLM_LOGON_REFUSED ||
          rule->verdict == VERDICT_SERVER_SECURITY_FAILURE))

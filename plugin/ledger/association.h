@@ -140,6 +140,7 @@ struct association {
     uint32_t hresult;        /* of an activation */
     char *announced_address; /* by the exporter, and not unique; NULL none */
     bool bytes_missing;      /* cut or lost PDUs on the connection */
+    bool is_cut_off;         /* the capture ends before the client can have gone on */
     uint32_t proven_frame; /* the accept-completed that proves success before any request; 0 none */
     int64_t proven_ns;
     int64_t proven_relative_ns;

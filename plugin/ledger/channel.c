@@ -4,8 +4,9 @@
 #include <string.h>
 
 enum {
-    SERVER_IDLE_NS = 1000000000
-}; /* a server that closes this much later is tired, not refusing */
+    SERVER_IDLE_NS = 1000000000, /* a server that closes this much later is tired, not refusing */
+    CLIENT_GOES_ON_NS = 1000000000, /* by then it has sent its next leg, if it has one */
+};
 
 static void interface_free(gpointer data)
 {
@@ -281,6 +282,14 @@ void channel_close(struct channel *channel, const struct event_origin *origin, b
     }
 }
 
+static void end_after_refusal(struct association *association, const struct event_origin *last,
+                              const struct connections_observer *observer)
+{
+    association->is_cut_off = last->time_ns - association->refusing_ns < CLIENT_GOES_ON_NS;
+    channel_settle_by_token(association, association->state, observer);
+    association->is_cut_off = false;
+}
+
 void channel_end_capture(struct channel *channel, const struct event_origin *last,
                          const struct connections_observer *observer)
 {
@@ -293,7 +302,7 @@ void channel_end_capture(struct channel *channel, const struct event_origin *las
         if (association->state == ASSOCIATION_COMPLETE)
             channel_settle_proven(association, association->state, observer);
         else if (association_is_unsatisfied(association))
-            channel_settle_by_token(association, association->state, observer);
+            end_after_refusal(association, last, observer);
         else
             channel_settle(association, ANSWER_NONE, last, association->state, observer);
     }

@@ -93,6 +93,8 @@ bool channel_add_leg(struct channel *channel, const struct channel_endpoints *en
     if (pdu->type == RPC_AUTH3) {
         association->state = ASSOCIATION_UNPROVEN;
         association->leg_in_flight = false;
+    } else {
+        association->refusing_frame = 0; /* the client goes on, and the server owes an answer */
     }
     struct channel_call *call = channel_add_call(channel, pdu->call_id);
     call->association = association;

@@ -33,13 +33,34 @@ START_TEST(what_was_open_at_the_end_can_work_later)
 {
     struct scene_connection *connection = refused_by_token(37);
 
-    expect(scene, "token-rejected clock-skew high");
+    expect(scene, "token-rejected clock-skew medium");
     scene_alter(scene, connection, token_ap_req(scene));
     scene_ack(scene, connection, token_ap_rep(SPNEGO_ACCEPT_COMPLETED));
     scene_request(scene, connection);
     expect_so_far(scene, "");
     scene_response(scene, connection);
     expect(scene, "recovered clock-skew high");
+}
+END_TEST
+
+START_TEST(a_client_that_had_time_to_go_on_did_not)
+{
+    refused_by_token(37);
+    expect_evidence(scene, "the client may have gone on");
+    scene_wait(scene, 2 * SECONDS);
+    scene_dns(scene, SERVER_NAME, SERVER);
+    expect(scene, "token-rejected clock-skew high");
+    expect_no_evidence(scene, "the client may have gone on");
+}
+END_TEST
+
+START_TEST(an_attempt_that_goes_on_at_the_end_is_open)
+{
+    struct scene_connection *connection = refused_by_token(37);
+
+    scene_alter(scene, connection, token_ap_req(scene));
+    expect(scene, "");
+    expect_counts(scene, "1 = 0 + 1 + 0");
 }
 END_TEST
 
@@ -64,7 +85,7 @@ START_TEST(frames_have_no_part_in_what_was_taken_back)
     struct scene_connection *connection = refused_by_token(37);
     uint32_t answer = scene->frame;
 
-    expect(scene, "token-rejected clock-skew high");
+    expect(scene, "token-rejected clock-skew medium");
     ck_assert_ptr_nonnull(diagnosis_frame_parts(scene->diagnosis, answer, false));
     scene_alter(scene, connection, token_ap_req(scene));
     ck_assert_ptr_null(diagnosis_frame_parts(scene->diagnosis, answer, false));
@@ -143,6 +164,8 @@ int main(void)
     TCase *growth = add_case(suite, "growth", setup, teardown);
 
     tcase_add_test(growth, what_was_open_at_the_end_can_work_later);
+    tcase_add_test(growth, a_client_that_had_time_to_go_on_did_not);
+    tcase_add_test(growth, an_attempt_that_goes_on_at_the_end_is_open);
     tcase_add_test(growth, what_was_cut_at_the_end_can_be_healthy_later);
     tcase_add_test(growth, frames_have_no_part_in_what_was_taken_back);
     tcase_add_test(growth, a_finding_before_the_end_stays);

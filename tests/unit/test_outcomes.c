@@ -128,6 +128,28 @@ START_TEST(fault_in_answer_to_the_bind)
 }
 END_TEST
 
+/* What the server said to an earlier leg is a cause, not the answer. */
+START_TEST(connection_lost_after_another_leg)
+{
+    scene_bind(scene, connection, token_ap_req(scene));
+    scene_ack(scene, connection, token_krb_error(37, SPNEGO_ACCEPT_INCOMPLETE));
+    scene_alter(scene, connection, token_ap_req(scene));
+    scene_server_rst(scene, connection);
+    expect_outcome("connection-lost error");
+    expect(scene, "connection-lost clock-skew high");
+}
+END_TEST
+
+START_TEST(auth3_after_a_refusal_leaves_it_the_answer)
+{
+    scene_bind(scene, connection, token_ap_req(scene));
+    scene_ack(scene, connection, token_krb_error(37, SPNEGO_ACCEPT_INCOMPLETE));
+    scene_auth3(scene, connection, token_ap_req(scene));
+    scene_client_fin(scene, connection);
+    expect_outcome("token-rejected error");
+}
+END_TEST
+
 START_TEST(connection_lost_by_fin_of_the_server)
 {
     scene_bind(scene, connection, token_ap_req(scene));
@@ -231,6 +253,8 @@ int main(void)
     tcase_add_loop_test(server, fault_after_auth3, 0, G_N_ELEMENTS(fault_rows));
     tcase_add_loop_test(server, fault_after_completion, 0, G_N_ELEMENTS(fault_rows));
     tcase_add_loop_test(server, fault_in_answer_to_the_bind, 0, G_N_ELEMENTS(fault_rows));
+    tcase_add_test(server, connection_lost_after_another_leg);
+    tcase_add_test(server, auth3_after_a_refusal_leaves_it_the_answer);
     tcase_add_test(server, connection_lost_by_fin_of_the_server);
     tcase_add_test(server, connection_not_lost_once_it_works);
     tcase_add_test(client, no_answer);
