@@ -84,9 +84,9 @@ class Runner:
 
     def _is_stock_bug(self, arguments):
         """Whether Wireshark alone ends badly, too; some of its bugs need a tree, as -V makes."""
-        stock = without_plugin(arguments)
+        with_a_tree = [*arguments[:2], "-V"]
         return any(self._run(variant, plugins=False, abort=True)[0] < 0
-                   for variant in (stock, [*stock, "-V"]))
+                   for variant in (without_plugin(arguments), with_a_tree))
 
 
 def sanitizer_of(plugins):
