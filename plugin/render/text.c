@@ -81,7 +81,7 @@ char *text_label(const char *text)
 {
     g_auto(GStrv) lines = text_label_lines(text);
 
-    return g_steal_pointer(&lines[0]);
+    return g_strdup(lines[0]);
 }
 
 char *text_address(const struct host_addr *address)
