@@ -8,7 +8,7 @@ project=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 . "$project/cmake/common.sh"
 
 need_build_packages
-need_packages check python3 python3-jsonschema locales jq
+need_packages check python3 python3-jsonschema locales jq valgrind libc6-dbg
 build_plugin -DBUILD_TESTING=ON || fail 'the build failed'
 make_scratch
 
