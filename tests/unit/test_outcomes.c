@@ -128,11 +128,16 @@ START_TEST(fault_in_answer_to_the_bind)
 }
 END_TEST
 
-/* What the server said to an earlier leg is a cause, not the answer. */
-START_TEST(connection_lost_after_another_leg)
+static void refuse_first_leg(void)
 {
     scene_bind(scene, connection, token_ap_req(scene));
     scene_ack(scene, connection, token_krb_error(37, SPNEGO_ACCEPT_INCOMPLETE));
+}
+
+/* What the server said to an earlier leg is a cause, not the answer. */
+START_TEST(connection_lost_after_another_leg)
+{
+    refuse_first_leg();
     scene_alter(scene, connection, token_ap_req(scene));
     scene_server_rst(scene, connection);
     expect_outcome("connection-lost error");
@@ -142,8 +147,7 @@ END_TEST
 
 START_TEST(auth3_after_a_refusal_leaves_it_the_answer)
 {
-    scene_bind(scene, connection, token_ap_req(scene));
-    scene_ack(scene, connection, token_krb_error(37, SPNEGO_ACCEPT_INCOMPLETE));
+    refuse_first_leg();
     scene_auth3(scene, connection, token_ap_req(scene));
     scene_client_fin(scene, connection);
     expect_outcome("token-rejected error");
