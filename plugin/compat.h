@@ -9,11 +9,15 @@
 #include <epan/tap.h>
 #include <ws_version.h>
 
+#define COMPAT_IS_AT_LEAST(minor)                                                                  \
+    (WIRESHARK_VERSION_MAJOR > 4 ||                                                                \
+     (WIRESHARK_VERSION_MAJOR == 4 && WIRESHARK_VERSION_MINOR >= (minor)))
+
 /* Wireshark's own truth value: an int in 4.0, a C bool later. Callbacks must use this one. */
 typedef __typeof__(have_tap_listener(0)) compat_bool;
 
 /* The init callback of register_stat_tap_ui() says from 4.6 on whether it liked its argument. */
-#if WIRESHARK_VERSION_MAJOR > 4 || (WIRESHARK_VERSION_MAJOR == 4 && WIRESHARK_VERSION_MINOR >= 6)
+#if COMPAT_IS_AT_LEAST(6)
 typedef bool compat_stat_init_result;
 #define COMPAT_STAT_INIT_OK return true
 #define COMPAT_STAT_INIT_FAILED return false
@@ -32,6 +36,20 @@ static inline void compat_depend_on_frame(packet_info *pinfo, uint32_t frame)
                                          void (*)(frame_data *, uint32_t): pinfo->fd),
                                 frame);
     /* clang-format on */
+}
+
+/* From 4.4 on TCP leaves its stream in packet_info, which is much cheaper than to look up the
+ * conversation. Only for a frame whose innermost transport is TCP; false where it is not there. */
+static inline bool compat_tcp_stream(const packet_info *pinfo, uint32_t *stream)
+{
+#if COMPAT_IS_AT_LEAST(4)
+    *stream = pinfo->stream_id;
+    return true;
+#else
+    (void)pinfo;
+    (void)stream;
+    return false;
+#endif
 }
 
 /* A field_info holds its value in 4.0 and points to it later. */

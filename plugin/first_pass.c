@@ -41,13 +41,20 @@ static void let_go(void)
     pass.is_holding = false;
 }
 
+/* Inlined, it would be in the way of all the frames without events. */
+static G_GNUC_NO_INLINE void commit_events(void)
+{
+    for (guint i = 0; i < pass.held->len; i++)
+        diagnosis_add_event(pass.diagnosis, &g_array_index(pass.held, struct event, i));
+}
+
 static void commit(void)
 {
     if (!pass.is_holding)
         return;
     diagnosis_add_frame(pass.diagnosis, pass.frame, pass.time_ns);
-    for (guint i = 0; i < pass.held->len; i++)
-        diagnosis_add_event(pass.diagnosis, &g_array_index(pass.held, struct event, i));
+    if (pass.is_harvested)
+        commit_events();
     let_go();
 }
 

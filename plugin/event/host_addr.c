@@ -21,9 +21,9 @@ bool host_addr_parse(const char *text, struct host_addr *out)
 {
     uint8_t bytes[16];
 
-    if (inet_pton(AF_INET, text, bytes) == 1)
+    if (g_ascii_isdigit(*text) && inet_pton(AF_INET, text, bytes) == 1)
         *out = host_addr_from_bytes(bytes, 4);
-    else if (inet_pton(AF_INET6, text, bytes) == 1)
+    else if (strchr(text, ':') && inet_pton(AF_INET6, text, bytes) == 1)
         *out = host_addr_from_bytes(bytes, 16);
     else
         *out = (struct host_addr){0};

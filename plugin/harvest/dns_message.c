@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "dns_message.h"
 
+#include <glib.h>
 #include <string.h>
 
 enum {
@@ -42,10 +43,7 @@ static bool has(const struct reader *reader, size_t size)
 static bool is_plain_label(const uint8_t *label, size_t size)
 {
     for (size_t i = 0; i < size; i++) {
-        uint8_t lower = label[i] | 0x20;
-
-        if (!((lower >= 'a' && lower <= 'z') || (label[i] >= '0' && label[i] <= '9') ||
-              label[i] == '-' || label[i] == '_'))
+        if (!g_ascii_isalnum(label[i]) && label[i] != '-' && label[i] != '_')
             return false;
     }
     return size > 0;

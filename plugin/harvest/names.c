@@ -53,10 +53,13 @@ static struct host_addr reverse_address(const char *name)
 
 static void emit_name(const struct emitter *emitter, const struct name_answer *answer)
 {
-    struct event event = {.kind = EVENT_NAME, .name = *answer};
+    struct event event;
 
-    if (answer->name && (answer->alias_of || host_addr_known(&answer->address)))
-        emit(emitter, &event);
+    if (!answer->name || !(answer->alias_of || host_addr_known(&answer->address)))
+        return;
+    event.kind = EVENT_NAME;
+    event.name = *answer;
+    emit(emitter, &event);
 }
 
 void emit_dns_address(const struct emitter *emitter, const char *owner,

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "pdu.h"
 
-enum { DEPTH_MAX = 512 }; /* Wireshark's own limit is 500 by default */
+enum {
+    DEPTH_MAX = 512, /* Wireshark's own limit is 500 by default */
+    ITEMS_AT_ONCE = 24,
+};
 
 struct walk {
     wmem_allocator_t *scope;
+    struct item *free_items;
+    unsigned free_item_count;
     struct pdu *first;
     struct pdu *last;
     const struct pdu *last_rpc;
@@ -40,10 +45,19 @@ static struct pdu *add_pdu(struct walk *walk, struct pdu *parent, enum field sco
     return pdu;
 }
 
+static struct item *new_item(struct walk *walk)
+{
+    if (walk->free_item_count == 0) {
+        walk->free_items = wmem_alloc_array(walk->scope, struct item, ITEMS_AT_ONCE);
+        walk->free_item_count = ITEMS_AT_ONCE;
+    }
+    return &walk->free_items[--walk->free_item_count];
+}
+
 static void add_item(struct walk *walk, const struct place *place, enum field field,
                      proto_node *node)
 {
-    struct item *item = wmem_new(walk->scope, struct item);
+    struct item *item = new_item(walk);
     struct pdu *pdu = place->pdu;
 
     *item = (struct item){NULL, field, place->path, node};

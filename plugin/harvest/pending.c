@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "pending.h"
 
+#include "../compat.h"
 #include "com_contexts.h"
 #include "completion.h"
 #include "observe.h"
@@ -83,9 +84,12 @@ static uint32_t find_stream(const packet_info *pinfo)
 {
     const conversation_t *conversation;
     const struct tcp_analysis *analysis;
+    uint32_t stream;
 
     if (pinfo->ptype != PT_TCP)
         return EVENT_NO_STREAM;
+    if (compat_tcp_stream(pinfo, &stream))
+        return stream;
     conversation = find_conversation(pinfo->num, &pinfo->src, &pinfo->dst, CONVERSATION_TCP,
                                      pinfo->srcport, pinfo->destport, 0);
     analysis = conversation ? conversation_get_proto_data(conversation, pending.proto_tcp) : NULL;

@@ -27,6 +27,7 @@ bool source_hooks_begin_file(const struct harvest_client *client)
     pending_begin_file(client);
     com_contexts_begin_file();
     hook_rpc_begin_file();
+    tcp_header_begin_file();
     disk_trees_begin_file();
     return true;
 }
@@ -41,12 +42,21 @@ void source_hooks_end_file(void)
     private_tree_end_file();
 }
 
-void source_hooks_frame(tvbuff_t *tvb, packet_info *pinfo, int64_t first_ns)
+/* Inlined, it would be in the way of all the frames that have no need of it. */
+static G_GNUC_NO_INLINE void harvest_frame_end(tvbuff_t *tvb, packet_info *pinfo, bool is_pending,
+                                               int64_t first_ns)
 {
     struct segment_header segment;
-    bool is_pending = pending_has(pinfo);
     bool has_segment = tcp_header_read(tvb, pinfo, is_pending, &segment);
 
     if (is_pending || (has_segment && pending_begin(pinfo)))
         pending_flush(pinfo, has_segment ? &segment : NULL, first_ns);
+}
+
+void source_hooks_frame(tvbuff_t *tvb, packet_info *pinfo, int64_t first_ns)
+{
+    bool is_pending = pending_has(pinfo);
+
+    if (is_pending || tcp_header_may_matter(tvb, pinfo))
+        harvest_frame_end(tvb, pinfo, is_pending, first_ns);
 }

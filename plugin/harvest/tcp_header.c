@@ -41,6 +41,10 @@ struct segment {
     size_t wire_length;
 };
 
+static int proto_icmp = -1;
+static int proto_icmpv6 = -1;
+static size_t last_ip_offset; /* most frames of a capture have it there */
+
 static uint32_t big_endian16(const uint8_t *at)
 {
     return (uint32_t)at[0] << 8 | at[1];
@@ -130,11 +134,18 @@ static bool read_header(const struct segment *segment, const packet_info *pinfo,
     return header->source_port == pinfo->srcport && header->target_port == pinfo->destport;
 }
 
-/* What an ICMP error quotes was sent before. */
+/* What an ICMP error quotes was sent before. proto_is_frame_protocol() compares names. */
 static bool is_quoted(const packet_info *pinfo)
 {
-    return proto_is_frame_protocol(pinfo->layers, "icmp") ||
-           proto_is_frame_protocol(pinfo->layers, "icmpv6");
+    wmem_list_frame_t *layer = wmem_list_head(pinfo->layers);
+
+    for (; layer; layer = wmem_list_frame_next(layer)) {
+        int protocol = GPOINTER_TO_INT(wmem_list_frame_data(layer));
+
+        if (protocol == proto_icmp || protocol == proto_icmpv6)
+            return true;
+    }
+    return false;
 }
 
 /* Nearly all segments are such ones, behind the same encapsulation as those before them. */
@@ -165,15 +176,15 @@ static bool read_packet(const struct bytes *frame, size_t wire_length, const pac
 
 /* The IP header is where the addresses stand that Wireshark shows for the frame. */
 static bool find_segment(const struct bytes *frame, size_t wire_length, const packet_info *pinfo,
-                         size_t *ip_offset, struct segment *segment)
+                         struct segment *segment)
 {
     size_t end = MIN(frame->length, ENCAPSULATION_MAX);
 
-    if (*ip_offset < end && read_packet(frame, wire_length, pinfo, *ip_offset, segment))
+    if (last_ip_offset < end && read_packet(frame, wire_length, pinfo, last_ip_offset, segment))
         return true;
     for (size_t offset = 0; offset < end; offset++) {
         if (read_packet(frame, wire_length, pinfo, offset, segment)) {
-            *ip_offset = offset;
+            last_ip_offset = offset;
             return true;
         }
     }
@@ -186,18 +197,39 @@ static bool is_ip(const packet_info *pinfo)
            pinfo->net_dst.type == pinfo->net_src.type;
 }
 
+void tcp_header_begin_file(void)
+{
+    proto_icmp = proto_get_id_by_filter_name("icmp");
+    proto_icmpv6 = proto_get_id_by_filter_name("icmpv6");
+}
+
+static struct bytes bytes_of(tvbuff_t *frame)
+{
+    size_t length = tvb_captured_length(frame);
+
+    return (struct bytes){length > 0 ? tvb_get_ptr(frame, 0, (int)length) : NULL, length};
+}
+
+bool tcp_header_may_matter(tvbuff_t *frame, const packet_info *pinfo)
+{
+    struct bytes bytes;
+
+    if (pinfo->ptype != PT_TCP)
+        return false;
+    bytes = bytes_of(frame);
+    return !is_of_no_interest(&bytes, last_ip_offset, pinfo);
+}
+
 bool tcp_header_read(tvbuff_t *frame, const packet_info *pinfo, bool any,
                      struct segment_header *header)
 {
-    static size_t ip_offset; /* in the last frame */
-    struct bytes bytes = {NULL, tvb_captured_length(frame)};
+    struct bytes bytes;
     struct segment segment;
 
-    if (pinfo->ptype != PT_TCP || bytes.length == 0)
+    if (pinfo->ptype != PT_TCP || !is_ip(pinfo))
         return false;
-    bytes.at = tvb_get_ptr(frame, 0, (int)bytes.length);
-    return (any || !is_of_no_interest(&bytes, ip_offset, pinfo)) && is_ip(pinfo) &&
-           find_segment(&bytes, tvb_reported_length(frame), pinfo, &ip_offset, &segment) &&
+    bytes = bytes_of(frame);
+    return find_segment(&bytes, tvb_reported_length(frame), pinfo, &segment) &&
            read_header(&segment, pinfo, header) &&
            (is_segment_of_interest(header) ? !is_quoted(pinfo) : any);
 }

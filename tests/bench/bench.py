@@ -50,6 +50,10 @@ REPORT_WITHOUT = ("-q", "-z", "icmp,srt")  # a tap that costs as little
 TODAY_OPTIONS = ("-Y", "kerberos.error_code or dcerpc.pkt_type in {3,12,13,15}", "-T", "json")
 MODES = {"report": (REPORT, REPORT_WITHOUT), "packet list": ((), ())}
 START_UP = ("-c", "1")
+THOUSAND = 1000
+# Of protected calls the plugin reads the header only, of all other messages the whole.
+AUTHENTICATION = "kerberos or dcerpc"
+CALLS = "dcerpc.pkt_type in {0, 2}"
 SLICED = ("mixed-5", "mixed-1", "rpc")
 GROWING = ("mixed", "rpc", "errors", "binds", "refusals")
 SECTIONS = ("ratios", "times", "growth", "memory", "equality")
@@ -71,16 +75,27 @@ def options_of(variant, mode):
     return MODES[mode][0 if variant.plugin else 1]
 
 
-def first_of_slice(facts, frames):
-    """-> the first frame of the slice in which as much is authentication as in the whole file"""
-    by_thousand = facts["by_thousand"]
-    length = min(max(frames // 1000, 1), len(by_thousand))
-    wanted = facts["authentication"] / len(by_thousand) * length
+def by_thousand(numbers, frames):
+    """-> how many of these frames are among each thousand"""
+    counts = [0] * max(frames // THOUSAND, 1)
+    for number in numbers:
+        if (thousand := (number - 1) // THOUSAND) < len(counts):
+            counts[thousand] += 1
+    return counts
+
+
+def first_of_slice(kinds, length):
+    """-> the first of the thousands of the slice that is most like the whole file; kinds: the
+    counts by thousand of each kind of frame that makes a difference"""
+    thousands = len(kinds[0])
+
+    def distance(at):
+        return sum(abs(sum(counts[at:at + length]) - sum(counts) / thousands * length)
+                   for counts in kinds)
+
     # A capture begins in the middle of nothing: leave that out where the file is long enough.
-    starts = range(min(len(by_thousand) // 6, len(by_thousand) - length),
-                   len(by_thousand) - length + 1)
-    best = min(starts, key=lambda at: abs(sum(by_thousand[at:at + length]) - wanted))
-    return best * 1000 + 1
+    return min(range(min(thousands // 6, thousands - length), thousands - length + 1),
+               key=distance)
 
 
 class Bench:
@@ -122,13 +137,23 @@ class Bench:
         say(f"  {capture.stem}, {mode}, {variant.name}: {count:,} instructions")
         return count
 
+    def slice_of(self, name):
+        """-> (capture, how many frames)"""
+        say(f"  {name}: looking for a slice")
+        whole = self.tshark.take(self.path(name))
+        frames = self.facts(name)["frames"]
+        calls = set(self.tshark.matching(whole, CALLS))
+        others = set(self.tshark.matching(whole, AUTHENTICATION)) - calls
+        length = max(min(self.arguments.frames, frames) // THOUSAND, 1)
+        first = first_of_slice([by_thousand(calls, frames), by_thousand(others, frames)], length)
+        return (self.tshark.take(self.path(name), first * THOUSAND + 1, length * THOUSAND),
+                length * THOUSAND)
+
     def ratios(self):
         rows = []
         for name in self.have(SLICED):
-            facts = self.facts(name)
-            frames = min(self.arguments.frames, facts["frames"])
-            capture = self.tshark.take(self.path(name), first_of_slice(facts, frames), frames)
-            share = 100 * self.tshark.matching(capture, "kerberos or dcerpc") / frames
+            capture, frames = self.slice_of(name)
+            share = 100 * len(self.tshark.matching(capture, AUTHENTICATION)) / frames
             for mode in MODES:
                 plain = self.instructions(PLAIN, mode, capture)
                 row = [f"{name}, {mode}", f"{share:.1f} %", f"{plain / frames:,.0f}"]
@@ -138,7 +163,8 @@ class Bench:
                     row.append(self.check(f"{name}, {mode}", ratio, limit))
                 rows.append(row)
         return (f"Instructions relative to tshark without the plugin, {self.arguments.frames:,} "
-                "frames from within each file, start-up subtracted:\n\n" +
+                "frames from within each file that are most like the whole of it, start-up "
+                "subtracted:\n\n" +
                 table(["", "Kerberos or RPC", "instructions a frame, no plugin",
                        *(variant.name for variant in VARIANTS)], rows))
 
@@ -259,7 +285,8 @@ def arguments_of_command_line():
     parser.add_argument("--tshark", default="tshark")
     parser.add_argument("--root", type=pathlib.Path)
     parser.add_argument("--only", default=",".join(SECTIONS), metavar="SECTIONS")
-    parser.add_argument("--frames", type=int, default=8000, help="in a slice")
+    parser.add_argument("--frames", type=int, default=24000,
+                        help="in a slice, in thousands")
     parser.add_argument("--rounds", type=int, default=5)
     arguments = parser.parse_args()
     arguments.only = arguments.only.split(",")

@@ -39,7 +39,6 @@ CAPTURES = pathlib.Path(__file__).resolve().parent.parent.parent / "captures"
 BEGIN = 1_800_000_000 * 10**9
 MEGABYTE = 10**6
 FAILING = 0.25  # of the logons that are cloned; even where something is broken most others work
-THOUSAND = 1000
 
 
 def schedule(talks, frames, size, seconds):
@@ -125,21 +124,17 @@ def recipes(share, scale):
 def write(path, frames):
     """-> what is in the file"""
     carried = 0
-    by_thousand = [0]
     first = last = None
     with Writer(path) as writer:
         for time, frame, is_authentication in frames:
             first = time if first is None else first
             last = time
             carried += is_authentication
-            if writer.frames == len(by_thousand) * THOUSAND:
-                by_thousand.append(0)
-            by_thousand[-1] += is_authentication
             writer.add(BEGIN + time, frame)
         facts = {"frames": writer.frames, "bytes": writer.bytes, "authentication": carried,
                  "seconds": round((last - first) / 1e9, 3)}
     path.chmod(0o644)
-    path.with_suffix(".json").write_text(json.dumps({**facts, "by_thousand": by_thousand}) + "\n")
+    path.with_suffix(".json").write_text(json.dumps(facts) + "\n")
     return facts
 
 

@@ -140,10 +140,10 @@ class Tshark:
         return _wait(tshark) + _wait(script)
 
     def matching(self, capture, display_filter):
-        """-> how many frames match"""
+        """-> the numbers of the frames that match"""
         numbers = self._text(Variant("", False), "-r", self._inside(capture), "-Y", display_filter,
                              "-T", "fields", "-e", "frame.number")
-        return len(numbers.splitlines())
+        return [int(number) for number in numbers.split()]
 
     def save(self, variant, capture, options, target):
         """Writes what tshark says into a file."""
