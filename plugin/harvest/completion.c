@@ -3,6 +3,7 @@
 
 #include "../compat.h"
 #include "emit.h"
+#include "rpc.h"
 
 #include <epan/column-utils.h>
 #include <epan/exceptions.h>
@@ -103,18 +104,14 @@ static bool is_read(const struct auth_token *token)
 }
 
 /* The token is the end of the PDU (C706 13.2.6.1). */
-static bool find_whole_token(const struct pdu *pdu, struct completion *found)
+static bool find_whole_token(const struct rpc_header *header, struct completion *found)
 {
-    uint32_t fragment_length = item_uint(pdu_first(pdu, FIELD_RPC_FRAGMENT_LENGTH));
-    uint32_t auth_length = item_uint(pdu_first(pdu, FIELD_RPC_AUTH_LENGTH));
-    size_t length;
-    const uint8_t *bytes = pdu_bytes(pdu, fragment_length, &length);
-
-    if (length < fragment_length || auth_length > fragment_length)
+    if (!rpc_header_is_whole(header) || header->auth_length > header->fragment_length)
         return false;
-    found->offset = (int)(fragment_length - auth_length);
-    found->length = (int)auth_length;
-    return find_dissector_for(bytes + found->offset, auth_length, &found->dissector);
+    found->offset = header->fragment_length - header->auth_length;
+    found->length = header->auth_length;
+    return find_dissector_for(header->bytes + found->offset, header->auth_length,
+                              &found->dissector);
 }
 
 /* Inside SPNEGO Wireshark reads an unframed AP-REQ and AP-REP, but no unframed KRB-ERROR. */
@@ -133,15 +130,16 @@ static bool find_inner_token(const struct pdu *pdu, struct completion *found)
 
 static bool find_token(const struct pdu *pdu, wmem_allocator_t *scope, struct completion *found)
 {
-    uint32_t type = item_uint(pdu_first(pdu, FIELD_RPC_TYPE));
+    struct rpc_header header;
     struct auth_token token;
 
-    if (type < RPC_BIND || type > RPC_AUTH3 || !pdu_first(pdu, FIELD_RPC_AUTH_TYPE))
+    if (!pdu_first(pdu, FIELD_AUTH_INFO) || !rpc_header_of(pdu, &header) ||
+        header.type < RPC_BIND || header.type > RPC_AUTH3)
         return false;
     token_read(pdu, scope, &token);
     if (is_read(&token))
         return !token.has_krb && find_inner_token(pdu, found);
-    return find_whole_token(pdu, found);
+    return find_whole_token(&header, found);
 }
 
 /* The frame keeps its columns: it is still an RPC frame. */
@@ -192,9 +190,12 @@ void completion_begin_frame(const packet_info *pinfo)
 
 static void note_pdu(struct completion *completion, const struct pdu *pdu)
 {
+    struct rpc_header header;
+    bool has_header = rpc_header_of(pdu, &header);
+
     completion->pdu = PNODE_FINFO(pdu->node)->start;
-    completion->call_id = item_uint(pdu_first(pdu, FIELD_RPC_CALL_ID));
-    completion->fragment_length = item_uint(pdu_first(pdu, FIELD_RPC_FRAGMENT_LENGTH));
+    completion->call_id = has_header ? rpc_header_call_id(&header) : 0;
+    completion->fragment_length = has_header ? header.fragment_length : 0;
 }
 
 static bool is_same_pdu(const struct completion *a, const struct completion *b)

@@ -91,7 +91,7 @@ static void emit_headers(const struct emitter *emitter, const struct stream_part
          offset += header.fragment_length) {
         struct event event = {.kind = EVENT_RPC};
 
-        rpc_header_fill(&header, &event.rpc);
+        rpc_header_fill_call(&header, &event.rpc);
         emit(emitter, &event);
     }
 }

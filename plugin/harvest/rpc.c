@@ -8,7 +8,11 @@
 #include <epan/guid-utils.h>
 #include <epan/to_str.h>
 
-enum { BIND_NAK_REASON_END = 18, NO_REASON = 0 };
+enum {
+    CONNECTIONLESS_VERSION = 4, /* C706 12.5.2.1 */
+    BIND_NAK_REASON_END = 18,
+    NO_REASON = 0,
+};
 
 static bool is_handshake(enum rpc_ptype type)
 {
@@ -54,41 +58,6 @@ static void read_reason(struct rpc_pdu *rpc, const struct item *item)
         rpc->results[rpc->result_count - 1].reason = (uint16_t)item_uint(item);
 }
 
-static void read_header_item(struct rpc_pdu *rpc, const struct item *item)
-{
-    switch (item->field) {
-    case FIELD_RPC_TYPE:
-        rpc->type = (enum rpc_ptype)item_uint(item);
-        break;
-    case FIELD_RPC_FLAGS:
-        rpc->first_fragment = item_uint(item) & RPC_FLAG_FIRST_FRAGMENT;
-        rpc->last_fragment = item_uint(item) & RPC_FLAG_LAST_FRAGMENT;
-        break;
-    case FIELD_RPC_FRAGMENT_LENGTH:
-        rpc->length = (uint16_t)item_uint(item);
-        break;
-    case FIELD_RPC_CALL_ID:
-        rpc->call_id = item_uint(item);
-        break;
-    case FIELD_RPC_AUTH_LENGTH:
-        rpc->has_auth = item_uint(item) > 0;
-        rpc->token.length = item_uint(item);
-        break;
-    case FIELD_RPC_AUTH_TYPE:
-        rpc->has_auth = true;
-        rpc->auth_type = (uint8_t)item_uint(item);
-        break;
-    case FIELD_RPC_AUTH_LEVEL:
-        rpc->auth_level = (uint8_t)item_uint(item);
-        break;
-    case FIELD_RPC_AUTH_CONTEXT:
-        rpc->auth_context_id = item_uint(item);
-        break;
-    default:
-        break;
-    }
-}
-
 static void read_body_item(struct rpc_pdu *rpc, const struct item *item, wmem_allocator_t *scope)
 {
     switch (item->field) {
@@ -119,13 +88,16 @@ static void read_body_item(struct rpc_pdu *rpc, const struct item *item, wmem_al
         rpc->has_extended_error = item_uint(item) & RPC_FAULT_FLAG_EXTENDED_ERROR;
         break;
     default:
-        read_header_item(rpc, item);
+        break;
     }
 }
 
-static uint32_t fragment_length(const struct pdu *pdu)
+bool rpc_header_of(const struct pdu *pdu, struct rpc_header *header)
 {
-    return item_uint(pdu_first(pdu, FIELD_RPC_FRAGMENT_LENGTH));
+    size_t length;
+    const uint8_t *bytes = pdu_bytes(pdu, UINT16_MAX, &length);
+
+    return bytes && rpc_header_read(bytes, length, header);
 }
 
 void rpc_read_extended_errors(struct rpc_pdu *rpc, const uint8_t *bytes, size_t length)
@@ -141,14 +113,6 @@ void rpc_read_extended_errors(struct rpc_pdu *rpc, const uint8_t *bytes, size_t 
     if (rpc->has_extended_error)
         rpc->extended_error_count =
             extended_error_statuses(bytes, length, rpc->extended_errors, EVENT_EXTENDED_ERRORS_MAX);
-}
-
-static void read_extended_errors(const struct pdu *pdu, struct rpc_pdu *rpc)
-{
-    size_t length;
-    const uint8_t *bytes = pdu_bytes(pdu, fragment_length(pdu), &length);
-
-    rpc_read_extended_errors(rpc, bytes, length);
 }
 
 /* The last HRESULT of an activation is what the method returns (MS-DCOM 3.1.2.5.2.3). */
@@ -177,61 +141,59 @@ static const struct {
     {RPC_ALTER_CONTEXT, FIELD_RPC_CONTEXT_COUNT},
 };
 
-static bool is_readable(const struct pdu *pdu, const struct rpc_pdu *rpc)
+static bool is_readable(const struct pdu *pdu, const struct rpc_header *header,
+                        const struct rpc_pdu *rpc)
 {
-    size_t length;
-
     for (size_t i = 0; i < G_N_ELEMENTS(essentials); i++) {
         if (essentials[i].type == rpc->type && !pdu_first(pdu, essentials[i].field))
             return false;
     }
     if (!is_handshake(rpc->type))
         return true;
-    pdu_bytes(pdu, fragment_length(pdu), &length);
-    return !pdu->malformed && length == fragment_length(pdu) &&
-           (!rpc->has_auth || pdu_first(pdu, FIELD_RPC_AUTH_CONTEXT));
+    return !pdu->malformed && rpc_header_is_whole(header) &&
+           (!rpc->has_auth || pdu_first(pdu, FIELD_AUTH_INFO));
 }
 
-static bool has_header(const struct pdu *pdu)
-{
-    return pdu_first(pdu, FIELD_RPC_TYPE) && pdu_first(pdu, FIELD_RPC_FRAGMENT_LENGTH) &&
-           pdu_first(pdu, FIELD_RPC_CALL_ID);
-}
-
-static void read_pdu(const struct emitter *emitter, const struct pdu *pdu, struct rpc_pdu *rpc)
+static void read_pdu(const struct emitter *emitter, const struct pdu *pdu,
+                     const struct rpc_header *header, struct rpc_pdu *rpc)
 {
     wmem_allocator_t *scope = emitter->scope;
 
     rpc->pipe = dcerpc_get_transport_salt(emitter->pinfo);
     rpc->token.result = SPNEGO_NONE;
-    if (is_handshake((enum rpc_ptype)item_uint(pdu_first(pdu, FIELD_RPC_TYPE))))
+    if (is_handshake((enum rpc_ptype)header->type))
         token_read(pdu, scope, &rpc->token);
+    rpc_header_fill(header, rpc);
     for (const struct item *item = pdu->items; item; item = item->next)
         read_body_item(rpc, item, scope);
     if (rpc->type == RPC_FAULT || rpc->type == RPC_BIND_NAK)
-        read_extended_errors(pdu, rpc);
+        rpc_read_extended_errors(rpc, header->bytes, header->captured);
     if (rpc->type == RPC_RESPONSE)
         read_hresult(pdu, rpc);
 }
 
 /* The connectionless protocol has types beyond these, and its own header. */
-static bool is_known(const struct pdu *pdu)
+static bool is_connectionless(const struct pdu *pdu)
 {
-    return pdu_first(pdu, FIELD_RPC_FRAGMENT_LENGTH) || !pdu_first(pdu, FIELD_RPC_TYPE);
+    size_t length;
+    const uint8_t *version = pdu_bytes(pdu, 1, &length);
+
+    return version && *version == CONNECTIONLESS_VERSION;
 }
 
 void emit_rpc(const struct emitter *emitter, const struct pdu *pdu)
 {
     struct event event = {.kind = EVENT_RPC};
+    struct rpc_header header;
 
-    if (!is_known(pdu))
+    if (is_connectionless(pdu))
         return;
-    if (!has_header(pdu)) {
+    if (!rpc_header_of(pdu, &header)) {
         emit_unreadable(emitter);
         return;
     }
-    read_pdu(emitter, pdu, &event.rpc);
-    if (!is_readable(pdu, &event.rpc))
+    read_pdu(emitter, pdu, &header, &event.rpc);
+    if (!is_readable(pdu, &header, &event.rpc))
         emit_unreadable(emitter);
     emit(emitter, &event);
 }

@@ -111,24 +111,35 @@ static void fill_verifier(const struct rpc_header *header, struct rpc_pdu *rpc)
 {
     size_t verifier = verifier_offset(header);
 
-    rpc->has_auth = true;
     rpc->auth_type = header->bytes[verifier];
     rpc->auth_level = header->bytes[verifier + AUTH_LEVEL_OFFSET];
     rpc->auth_context_id = read32(header, verifier + AUTH_CONTEXT_OFFSET);
-    rpc->token.length = header->auth_length;
+}
+
+uint32_t rpc_header_call_id(const struct rpc_header *header)
+{
+    return read32(header, CALL_ID_OFFSET);
 }
 
 void rpc_header_fill(const struct rpc_header *header, struct rpc_pdu *rpc)
 {
     rpc->type = (enum rpc_ptype)header->type;
     rpc->length = header->fragment_length;
-    rpc->call_id = read32(header, CALL_ID_OFFSET);
+    rpc->call_id = rpc_header_call_id(header);
     rpc->first_fragment = header->bytes[FLAGS_OFFSET] & RPC_FLAG_FIRST_FRAGMENT;
     rpc->last_fragment = header->bytes[FLAGS_OFFSET] & RPC_FLAG_LAST_FRAGMENT;
+    rpc->has_auth = header->auth_length > 0;
+    rpc->token.length = header->auth_length;
+    if (rpc->has_auth && rpc_header_is_whole(header) &&
+        RPC_HEADER_SIZE + verifier_size(header) <= header->fragment_length)
+        fill_verifier(header, rpc);
+}
+
+void rpc_header_fill_call(const struct rpc_header *header, struct rpc_pdu *rpc)
+{
+    rpc_header_fill(header, rpc);
     rpc->context_id = rpc_header_context(header);
     rpc->token.result = SPNEGO_NONE;
-    if (header->auth_length > 0)
-        fill_verifier(header, rpc);
     if (header->type == RPC_REQUEST)
         rpc->opnum = read16(header, OPNUM_OFFSET);
     if (header->type != RPC_FAULT)

@@ -1,5 +1,6 @@
-/* Requests, responses and faults as far as their fixed offsets go (C706 12.6.4): there are too many
- * of them to have each dissected into a tree.
+/* PDUs of the connection-oriented protocol as far as their fixed offsets go (C706 12.6.4): all that
+ * is read of a request, response or fault, as there are too many of them to have each dissected
+ * into a tree.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -29,6 +30,11 @@ static inline bool rpc_header_is_whole(const struct rpc_header *header)
     return header->captured == header->fragment_length;
 }
 
+uint32_t rpc_header_call_id(const struct rpc_header *header);
+
+/* What is in the header of every PDU and, where the PDU is whole, in its auth verifier. */
+void rpc_header_fill(const struct rpc_header *header, struct rpc_pdu *rpc);
+
 /* A whole PDU of which the fixed offsets tell everything, but for the stub. */
 bool rpc_header_is_enough(const struct rpc_header *header);
 
@@ -37,7 +43,7 @@ uint16_t rpc_header_context(const struct rpc_header *header);
 /* Of such a PDU: its stub is encrypted. */
 bool rpc_header_is_sealed(const struct rpc_header *header);
 
-/* What such a PDU says. */
-void rpc_header_fill(const struct rpc_header *header, struct rpc_pdu *rpc);
+/* All that such a PDU says. */
+void rpc_header_fill_call(const struct rpc_header *header, struct rpc_pdu *rpc);
 
 #endif
