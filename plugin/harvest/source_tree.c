@@ -20,8 +20,9 @@ static struct event_origin origin_of(const packet_info *pinfo, const struct pdu 
                            has_header ? &header : NULL, first_ns);
 }
 
-G_GNUC_NO_INLINE void source_tree_frame(const struct harvest_client *client, packet_info *pinfo, proto_tree *tree,
-                       int64_t first_ns)
+/* Inlined, it would be in the way of the fast source. */
+G_GNUC_NO_INLINE void source_tree_frame(const struct harvest_client *client, packet_info *pinfo,
+                                        proto_tree *tree, int64_t first_ns)
 {
     struct emitter emitter = {.pinfo = pinfo,
                               .scope = client->scope,
