@@ -217,7 +217,7 @@ bool tcp_header_may_matter(tvbuff_t *frame, const packet_info *pinfo)
     if (pinfo->ptype != PT_TCP)
         return false;
     bytes = bytes_of(frame);
-    return !is_of_no_interest(&bytes, last_ip_offset, pinfo);
+    return bytes.length > 0 && !is_of_no_interest(&bytes, last_ip_offset, pinfo);
 }
 
 bool tcp_header_read(tvbuff_t *frame, const packet_info *pinfo, bool any,

@@ -292,7 +292,7 @@ def arguments_of_command_line():
     parser.add_argument("--tshark", default="tshark")
     parser.add_argument("--root", type=pathlib.Path)
     parser.add_argument("--only", default=",".join(SECTIONS), metavar="SECTIONS")
-    parser.add_argument("--frames", type=int, default=24000,
+    parser.add_argument("--frames", type=int, default=12000,
                         help="in a slice, in thousands")
     parser.add_argument("--rounds", type=int, default=5)
     arguments = parser.parse_args()
