@@ -160,6 +160,12 @@ void limits_fill(const struct ledger *ledger, const GPtrArray *findings, GPtrArr
     say_client_limits(ledger, findings, limits);
     say_gaps(ledger, limits);
     say_kdc_directions(ledger, limits);
+    if (facts->back_frame > 0)
+        say(limits,
+            "frame %u is %.3f s earlier than the frame before it: the clock was set back, or files "
+            "were joined out of order (then put them in order with `reordercap`); what lies on "
+            "both sides of it may not be linked",
+            facts->back_frame, (double)facts->back_ns / NS_PER_S);
     if (facts->cut_frames > 0)
         say(limits,
             "%u authentication PDUs are in frames that were cut short, the first in frame %u: "

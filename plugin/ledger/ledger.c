@@ -8,6 +8,9 @@ enum { KERBEROS_PORT = 88, ETYPE_RC4_HMAC = 23, RC4_SERVICES_MAX = 1024, PRINCIP
 /* An answer may come some time after the window of its request has passed. */
 #define EXPIRY_SLACK_NS (60 * INT64_C(1000000000))
 
+/* Less than that is how network cards and capture points mix up what comes at once. */
+#define GOES_BACK_NS INT64_C(1000000000)
+
 struct ledger *ledger_new(const struct connections_observer *observer, int64_t window_ns)
 {
     struct ledger *ledger = g_new0(struct ledger, 1);
@@ -64,10 +67,16 @@ bool spn_has_service(const char *spn, const char *service)
 
 void ledger_add_frame(struct ledger *ledger, uint32_t frame, int64_t time_ns)
 {
-    if (ledger->facts.frames++ == 0)
-        ledger->facts.first_ns = time_ns;
-    ledger->facts.last_ns = time_ns;
-    ledger->facts.last_frame = frame;
+    struct ledger_facts *facts = &ledger->facts;
+
+    if (facts->frames++ == 0)
+        facts->first_ns = time_ns;
+    else if (time_ns < facts->last_ns - GOES_BACK_NS && facts->back_frame == 0) {
+        facts->back_frame = frame;
+        facts->back_ns = facts->last_ns - time_ns;
+    }
+    facts->last_ns = time_ns;
+    facts->last_frame = frame;
 }
 
 static void note_rc4(struct ledger *ledger, const struct krb_message *message)

@@ -16,6 +16,8 @@ struct ledger_facts {
     int64_t first_ns;
     int64_t last_ns;
     uint32_t last_frame;
+    uint32_t back_frame; /* the first that is much earlier than the one before it; 0 for none */
+    int64_t back_ns;     /* by how much */
     uint32_t cut_frames; /* PDUs in frames with fewer bytes than on the wire */
     uint32_t cut_frame;  /* the first */
     uint32_t unreadable_pdus;

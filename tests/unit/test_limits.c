@@ -78,6 +78,27 @@ START_TEST(cut_frames_are_said)
 }
 END_TEST
 
+START_TEST(a_clock_that_was_set_back_is_said_once)
+{
+    for (int i = 0; i < 2; i++) {
+        scene_logon(scene, CLIENT, DC1);
+        scene_wait(scene, -10 * SECONDS);
+    }
+    scene_logon(scene, CLIENT, DC1);
+    expect_limit(scene, "s earlier than the frame before it");
+    ck_assert_uint_eq(report_of(scene)->limits->len, 1);
+}
+END_TEST
+
+START_TEST(frames_that_change_places_are_not_said)
+{
+    scene_logon(scene, CLIENT, DC1);
+    scene_wait(scene, -SECONDS);
+    scene_logon(scene, CLIENT, DC1);
+    ck_assert_uint_eq(report_of(scene)->limits->len, 0);
+}
+END_TEST
+
 START_TEST(missing_answers_of_a_kdc_are_said)
 {
     struct scene_connection *kdc = scene_connect(scene, CLIENT, DC1, 88);
@@ -287,6 +308,8 @@ int main(void)
     tcase_add_test(limits, a_client_without_kerberos_is_said_once);
     tcase_add_test(limits, many_clients_do_not_flood_the_limits);
     tcase_add_test(limits, cut_frames_are_said);
+    tcase_add_test(limits, a_clock_that_was_set_back_is_said_once);
+    tcase_add_test(limits, frames_that_change_places_are_not_said);
     tcase_add_test(limits, missing_answers_of_a_kdc_are_said);
     tcase_add_test(limits, unreadable_pdus_are_said);
     tcase_add_test(limits, one_direction_only_is_said);
