@@ -101,7 +101,6 @@ struct krb_message {
     const char *cname; /* components joined by '/' */
     const char *crealm;
     const char *sname; /* what is asked for, or what a KRB-ERROR or TGT-REQ names */
-    int32_t sname_type;
     const char *realm;
     bool has_nonce;
     uint32_t nonce;
@@ -113,7 +112,6 @@ struct krb_message {
     struct krb_ticket ticket; /* presented by TGS-REQ and AP-REQ, issued by AS-REP and TGS-REP */
     struct krb_ticket additional; /* user-to-user TGT or S4U2Proxy evidence; TGT-REP */
     int32_t authenticator_etype;  /* etype of the session key that goes with the presented ticket */
-    int32_t enc_part_etype;       /* of a reply */
     struct krb_etypes hints;      /* ETYPE-INFO2, else ETYPE-INFO */
     /* KRB-ERROR only */
     int32_t error_code;
@@ -162,10 +160,8 @@ struct auth_token {
     bool ntlm_anonymous; /* AUTHENTICATE without user and without response */
     const char *ntlm_user;
     const char *ntlm_domain;
-    const char *ntlm_workstation;
     const char *ntlm_dns_computer; /* target info of a CHALLENGE */
     const char *ntlm_nb_computer;
-    const char *ntlm_dns_domain;
 };
 
 /* --- DCE/RPC, connection oriented (C706 12.6, MS-RPCE 2.2.2) --- */
@@ -188,18 +184,12 @@ struct rpc_context {
     const char *interface; /* Wireshark's name for it, or NULL */
 };
 
-struct rpc_result {
-    uint16_t result; /* 0 acceptance, 1 user, 2 provider rejection, 3 negotiate ack */
-    uint16_t reason;
-};
-
 struct rpc_pdu {
     uint64_t pipe; /* which SMB pipe of the connection; 0 straight on TCP */
     enum rpc_ptype type;
     uint16_t length; /* of the fragment, in bytes; 0 where it is not known */
     uint32_t call_id;
     bool first_fragment;
-    bool last_fragment;
     bool has_auth; /* an auth verifier is there */
     uint8_t auth_type;
     uint8_t auth_level;
@@ -207,7 +197,8 @@ struct rpc_pdu {
     struct auth_token token; /* bind, alter_context, AUTH3 and their answers */
     struct rpc_context contexts[EVENT_CONTEXTS_MAX]; /* bind, alter_context */
     unsigned context_count;
-    struct rpc_result results[EVENT_CONTEXTS_MAX]; /* bind_ack, alter_context_resp */
+    /* 0 acceptance, 1 user, 2 provider rejection, 3 negotiate ack: bind_ack, alter_context_resp */
+    uint16_t results[EVENT_CONTEXTS_MAX];
     unsigned result_count;
     uint16_t reject_reason;  /* bind_nak */
     uint16_t context_id;     /* request, response, fault */
@@ -251,7 +242,6 @@ struct com_bindings {
 
 struct smb_session_setup { /* MS-SMB2 2.2.5, 2.2.6; MS-SMB 2.2.4.6 */
     bool response;
-    uint64_t message_id;
     uint32_t nt_status; /* of a response */
     bool has_token;
     struct auth_token token;

@@ -225,10 +225,6 @@ static void read_plain(struct reading *reading, const struct item *item)
         if (item_below(item, FIELD_SERVER_NAME))
             read_name(reading, &message->sname, item);
         break;
-    case FIELD_KRB_NAME_TYPE:
-        if (item_below(item, FIELD_SNAME) || item_below(item, FIELD_SERVER_NAME))
-            message->sname_type = item_int(item);
-        break;
     case FIELD_KRB_REALM:
         message->realm = item_text(item, reading->scope);
         break;
@@ -249,8 +245,6 @@ static void read_plain(struct reading *reading, const struct item *item)
     case FIELD_KRB_ETYPE:
         if (item_below(item, FIELD_AUTHENTICATOR))
             message->authenticator_etype = item_int(item);
-        else if (item_below(item, FIELD_ENC_PART))
-            message->enc_part_etype = item_int(item);
         break;
     default:
         read_error_item(reading, item);

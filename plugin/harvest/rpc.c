@@ -11,7 +11,6 @@
 enum {
     CONNECTIONLESS_VERSION = 4, /* C706 12.5.2.1 */
     BIND_NAK_REASON_END = 18,
-    NO_REASON = 0,
 };
 
 static bool is_handshake(enum rpc_ptype type)
@@ -47,15 +46,7 @@ static void read_context_id(struct rpc_pdu *rpc, const struct item *item)
 static void read_result(struct rpc_pdu *rpc, const struct item *item)
 {
     if (rpc->result_count < EVENT_CONTEXTS_MAX)
-        rpc->results[rpc->result_count++] =
-            (struct rpc_result){(uint16_t)item_uint(item), NO_REASON};
-}
-
-/* A reason is shown for rejections only; it follows its result. */
-static void read_reason(struct rpc_pdu *rpc, const struct item *item)
-{
-    if (rpc->result_count > 0)
-        rpc->results[rpc->result_count - 1].reason = (uint16_t)item_uint(item);
+        rpc->results[rpc->result_count++] = (uint16_t)item_uint(item);
 }
 
 static void read_body_item(struct rpc_pdu *rpc, const struct item *item, wmem_allocator_t *scope)
@@ -69,9 +60,6 @@ static void read_body_item(struct rpc_pdu *rpc, const struct item *item, wmem_al
         break;
     case FIELD_RPC_RESULT:
         read_result(rpc, item);
-        break;
-    case FIELD_RPC_REASON:
-        read_reason(rpc, item);
         break;
     case FIELD_RPC_REJECT_REASON:
         rpc->reject_reason = (uint16_t)item_uint(item);

@@ -12,8 +12,7 @@
 #include <stddef.h>
 
 enum {
-    RPC_FLAG_FIRST_FRAGMENT = 0x01, /* C706 12.6.3.1 */
-    RPC_FLAG_LAST_FRAGMENT = 0x02,
+    RPC_FLAG_FIRST_FRAGMENT = 0x01,       /* C706 12.6.3.1 */
     RPC_FAULT_FLAG_EXTENDED_ERROR = 0x01, /* MS-RPCE 2.2.2.8 */
     RPC_FAULT_HEADER_SIZE = 32,
 };

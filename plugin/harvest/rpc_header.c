@@ -127,7 +127,6 @@ void rpc_header_fill(const struct rpc_header *header, struct rpc_pdu *rpc)
     rpc->length = header->fragment_length;
     rpc->call_id = rpc_header_call_id(header);
     rpc->first_fragment = header->bytes[FLAGS_OFFSET] & RPC_FLAG_FIRST_FRAGMENT;
-    rpc->last_fragment = header->bytes[FLAGS_OFFSET] & RPC_FLAG_LAST_FRAGMENT;
     rpc->has_auth = header->auth_length > 0;
     rpc->token.length = header->auth_length;
     if (rpc->has_auth && rpc_header_is_whole(header) &&

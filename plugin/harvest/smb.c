@@ -23,7 +23,6 @@ struct smb_message {
     bool has_direction; /* the header is there as far as that */
     bool response;
     uint32_t status;
-    uint64_t id;
     const struct item *blob;
     const char *tree; /* "\\\\server\\IPC$" */
     const char *file;
@@ -48,13 +47,6 @@ static void read_item(struct smb_message *message, const struct item *item, wmem
         break;
     case FIELD_SMB_STATUS:
         message->status = item_uint(item);
-        break;
-    case FIELD_SMB2_MESSAGE_ID:
-        message->id = item_uint64(item);
-        break;
-    case FIELD_SMB_PID:
-    case FIELD_SMB_MID: /* a request of SMB 1 is known by both (MS-CIFS 3.2.4.1.5) */
-        message->id |= (uint64_t)item_uint(item) << (item->field == FIELD_SMB_PID ? 16 : 0);
         break;
     case FIELD_SMB2_BLOB:
     case FIELD_SMB_BLOB:
@@ -81,7 +73,6 @@ static void emit_session_setup(const struct emitter *emitter, const struct pdu *
     size_t length;
 
     setup->response = message->response;
-    setup->message_id = message->id;
     setup->nt_status = message->response ? message->status : 0;
     token_read(pdu, emitter->scope, &setup->token);
     item_bytes(message->blob, &length);

@@ -74,17 +74,11 @@ static void read_ntlm(const struct item *item, wmem_allocator_t *scope, struct a
     case FIELD_NTLM_DOMAIN:
         text = &token->ntlm_domain;
         break;
-    case FIELD_NTLM_WORKSTATION:
-        text = &token->ntlm_workstation;
-        break;
     case FIELD_NTLM_DNS_COMPUTER:
         text = &token->ntlm_dns_computer;
         break;
     case FIELD_NTLM_NB_COMPUTER:
         text = &token->ntlm_nb_computer;
-        break;
-    case FIELD_NTLM_DNS_DOMAIN:
-        text = &token->ntlm_dns_domain;
         break;
     default:
         break;

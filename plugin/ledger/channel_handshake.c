@@ -121,7 +121,7 @@ static bool acknowledges_last_leg(const struct association *association, bool ha
 static bool accepts_no_context(const struct rpc_pdu *pdu)
 {
     for (unsigned i = 0; i < pdu->result_count; i++)
-        if (pdu->results[i].result == RESULT_ACCEPTANCE)
+        if (pdu->results[i] == RESULT_ACCEPTANCE)
             return false;
     return pdu->result_count > 0 && pdu->result_count < EVENT_CONTEXTS_MAX;
 }

@@ -67,7 +67,6 @@ static void bind_without_answer(uint32_t host)
     event.rpc = (struct rpc_pdu){.type = RPC_BIND,
                                  .call_id = 1,
                                  .first_fragment = true,
-                                 .last_fragment = true,
                                  .has_auth = true,
                                  .auth_type = 9,
                                  .auth_level = 5};

@@ -148,7 +148,7 @@ static void make_contexts(struct bytes *input, struct rpc_pdu *pdu)
             .uuid = uuids[(byte >> 2) % G_N_ELEMENTS(uuids)],
             .interface = byte & 64 ? "ISystemActivator" : NULL,
         };
-        pdu->results[i] = (struct rpc_result){.result = (uint16_t)(byte & 3), .reason = byte >> 6};
+        pdu->results[i] = (uint16_t)(byte & 3);
     }
 }
 
@@ -194,7 +194,6 @@ static void make_rpc(struct event_maker *maker, struct event *event)
     pdu->call_id = odd ? bytes_take(input) % 4 : connection->call_id;
     pdu->pipe = odd ? bytes_take(input) % 3 : 0;
     pdu->first_fragment = how >> 3 != 1;
-    pdu->last_fragment = how >> 3 != 2;
     pdu->context_id = odd ? bytes_take(input) % 4 : 0;
     pdu->opnum = odd ? bytes_take(input) : 4;
     make_auth(maker, pdu);
@@ -265,7 +264,6 @@ static void make_session_setup(struct event_maker *maker, struct event *event)
     struct smb_session_setup *setup = &event->session_setup;
 
     setup->response = how & 8;
-    setup->message_id = how >> 6;
     setup->nt_status = setup->response ? BYTES_CHOOSE(&maker->input, statuses) : 0;
     setup->has_token = !(how & 16);
     if (setup->has_token)

@@ -128,10 +128,8 @@ void token_maker_kerberos(struct event_maker *maker, struct krb_message *message
     message->cname = token_maker_text(maker);
     message->crealm = token_maker_text(maker);
     message->sname = token_maker_text(maker);
-    message->sname_type = nonce % 11;
     message->realm = token_maker_text(maker);
     message->authenticator_etype = BYTES_CHOOSE(input, etypes);
-    message->enc_part_etype = BYTES_CHOOSE(input, etypes);
     make_etypes(input, &message->offered);
     make_etypes(input, &message->hints);
     make_ticket(maker, &message->ticket);
@@ -147,10 +145,8 @@ static void make_ntlm(struct event_maker *maker, struct auth_token *token)
     token->ntlm_anonymous = token->ntlm == NTLM_AUTHENTICATE && bytes_take(&maker->input) % 8 == 7;
     token->ntlm_user = token_maker_text(maker);
     token->ntlm_domain = token_maker_text(maker);
-    token->ntlm_workstation = token_maker_text(maker);
     token->ntlm_dns_computer = token_maker_text(maker);
     token->ntlm_nb_computer = token_maker_text(maker);
-    token->ntlm_dns_domain = token_maker_text(maker);
 }
 
 void token_maker_auth(struct event_maker *maker, struct auth_token *token)

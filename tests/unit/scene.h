@@ -61,7 +61,6 @@ struct scene_connection {
     uint16_t opnum;
     bool protected_requests; /* they carry an auth verifier */
     enum rpc_ptype last_leg;
-    uint64_t message_id;
 };
 
 struct scene {

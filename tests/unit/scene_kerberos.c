@@ -127,8 +127,7 @@ uint32_t scene_as_granted(struct scene *scene, const char *client, const char *k
                           const char *user)
 {
     struct krb_message request = scene_as_req(scene, user);
-    struct krb_message answer = {
-        .type = KRB_AS_REP, .cname = user, .crealm = REALM, .enc_part_etype = AES256};
+    struct krb_message answer = {.type = KRB_AS_REP, .cname = user, .crealm = REALM};
 
     scene->tgt = new_ticket(scene, "krbtgt/" REALM);
     answer.ticket = scene->tgt;
@@ -158,8 +157,7 @@ uint32_t scene_tgs_granted(struct scene *scene, const char *client, const char *
                            const char *spn)
 {
     struct krb_message request = scene_tgs_req(scene, spn);
-    struct krb_message answer = {
-        .type = KRB_TGS_REP, .cname = USER, .crealm = REALM, .enc_part_etype = AES256};
+    struct krb_message answer = {.type = KRB_TGS_REP, .cname = USER, .crealm = REALM};
 
     scene->ticket = new_ticket(scene, spn);
     answer.ticket = scene->ticket;

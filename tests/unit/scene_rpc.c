@@ -128,7 +128,6 @@ struct event scene_pdu(const struct scene_connection *connection, enum rpc_ptype
     event.rpc.type = type;
     event.rpc.call_id = connection->call_id;
     event.rpc.first_fragment = true;
-    event.rpc.last_fragment = true;
     event.rpc.token.result = SPNEGO_NONE;
     if (type == RPC_BIND || type == RPC_ALTER_CONTEXT) {
         event.rpc.contexts[0] =
@@ -308,7 +307,6 @@ uint32_t scene_session_setup(struct scene *scene, struct scene_connection *conne
 {
     struct event event = on_connection(connection, EVENT_SMB_SESSION_SETUP, true);
 
-    event.session_setup.message_id = ++connection->message_id;
     event.session_setup.has_token = true;
     event.session_setup.token = token;
     return send_pdu(scene, connection, true, &event);
@@ -320,7 +318,6 @@ uint32_t scene_session_answer(struct scene *scene, struct scene_connection *conn
     struct event event = on_connection(connection, EVENT_SMB_SESSION_SETUP, false);
 
     event.session_setup.response = true;
-    event.session_setup.message_id = connection->message_id;
     event.session_setup.nt_status = nt_status;
     return send_pdu(scene, connection, false, &event);
 }

@@ -302,7 +302,7 @@ static void close_after_results(unsigned count, const uint16_t *results)
     event.rpc.token = token_ntlm_challenge(NULL);
     event.rpc.result_count = count;
     for (unsigned i = 0; i < count; i++)
-        event.rpc.results[i].result = results[i];
+        event.rpc.results[i] = results[i];
     scene_send(scene, connection, &event);
     scene_client_fin(scene, connection);
     expect(scene, "");

@@ -206,7 +206,6 @@ START_TEST(fragments_are_one_request)
     struct event request = scene_pdu(connection, RPC_REQUEST);
     request.rpc.has_auth = true;
     request.rpc.opnum = 4;
-    request.rpc.last_fragment = false;
     scene_send(scene, connection, &request);
     request.rpc.first_fragment = false;
     request.rpc.opnum = 77;
