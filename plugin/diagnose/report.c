@@ -57,20 +57,15 @@ static void report_kdc_free(gpointer data)
     g_free(kdc);
 }
 
-struct open_requests {
-    GPtrArray *kdcs; /* struct report_kdc * */
-    int64_t now_ns;
-};
-
 static bool count_open_request(struct kdc_exchange *exchange, void *user_data)
 {
-    struct open_requests *open = user_data;
+    GPtrArray *rows = user_data; /* struct report_kdc * */
 
     if (exchange->connect_only || exchange->answer_unseen ||
         (exchange->state != EXCHANGE_WAITING && exchange->state != EXCHANGE_UNREACHABLE))
         return true;
-    for (guint i = 0; i < open->kdcs->len; i++) {
-        struct report_kdc *kdc = open->kdcs->pdata[i];
+    for (guint i = 0; i < rows->len; i++) {
+        struct report_kdc *kdc = rows->pdata[i];
         if (host_addr_equal(&kdc->address, &exchange->kdc))
             kdc->unanswered++;
     }
@@ -86,8 +81,7 @@ static bool make_kdc_record(struct kdc_exchange *exchange, void *user_data)
 
 static GPtrArray *report_kdcs(const struct ledger *ledger)
 {
-    struct open_requests open = {g_ptr_array_new_with_free_func(report_kdc_free),
-                                 ledger->facts.last_ns};
+    GPtrArray *rows = g_ptr_array_new_with_free_func(report_kdc_free);
 
     exchanges_foreach(ledger->exchanges, make_kdc_record, ledger->kdcs);
     g_autoptr(GPtrArray) sorted = kdcs_sorted(ledger->kdcs);
@@ -102,10 +96,10 @@ static GPtrArray *report_kdcs(const struct ledger *ledger)
         row->errors = sorted_counts(kdc->errors);
         row->tgt_etypes_accepted = sorted_etypes(kdc->tgt_accepted);
         row->tgt_etypes_refused = sorted_etypes(kdc->tgt_refused);
-        g_ptr_array_add(open.kdcs, row);
+        g_ptr_array_add(rows, row);
     }
-    exchanges_foreach(ledger->exchanges, count_open_request, &open);
-    return open.kdcs;
+    exchanges_foreach(ledger->exchanges, count_open_request, rows);
+    return rows;
 }
 
 static void fill_capture(const struct report_sources *sources, struct report_capture *capture)

@@ -129,8 +129,6 @@ void association_add_answer(struct association *association, const struct event_
         association->inband_overcome = association->inband_count;
     if (token->has_krb && token->krb.type == KRB_AP_REP)
         association->server_sent_ap_rep = true;
-    if (token->ntlm == NTLM_CHALLENGE)
-        association->server_sent_challenge = true;
     if (token->chosen_mech == AUTH_MECH_NTLM)
         association->server_chose_ntlm = true;
     if (refused || token->result == SPNEGO_REJECT ||

@@ -104,7 +104,6 @@ struct association {
     int64_t ntlm_started_ns; /* first NTLM token of the client; 0 none */
     bool server_sent_ap_rep;
     bool server_chose_ntlm;
-    bool server_sent_challenge;
     bool no_interface;                /* the server accepted none of the presentation contexts */
     enum spnego_result server_result; /* of the last token of the server */
     struct inband_error inband[ASSOCIATION_INBAND_MAX];

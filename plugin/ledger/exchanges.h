@@ -50,14 +50,11 @@ struct kdc_exchange {
     struct krb_etypes offered;
     int32_t preauth_etype;
     int32_t authenticator_etype;
-    bool has_additional_ticket;
     uint64_t tgt_fingerprint; /* 0 where no ticket was presented or seen whole */
     bool has_tgt;
     char *tgt_sname;
     char *tgt_realm;
     int32_t tgt_etype;
-    bool tgt_has_kvno;
-    uint32_t tgt_kvno;
 
     struct exchange_frames answers; /* the first, then copies */
     int64_t answer_ns;
@@ -69,7 +66,6 @@ struct kdc_exchange {
     uint32_t nt_status;
     bool answer_in_fast; /* FAST hides the true code: RFC 6113 5.4.4 */
     struct krb_etypes hints;
-    uint64_t issued_fingerprint;
 
     bool overcome;                 /* the same purpose was granted later */
     bool overcome_by_user_to_user; /* the same name was granted as user-to-user */

@@ -40,14 +40,11 @@ static void fill_request(struct kdc_exchange *exchange, const struct krb_message
     exchange->offered = message->offered;
     exchange->preauth_etype = message->preauth_etype;
     exchange->authenticator_etype = message->authenticator_etype;
-    exchange->has_additional_ticket = message->additional.present;
     exchange->has_tgt = message->ticket.present;
     exchange->tgt_fingerprint = message->ticket.fingerprint;
     exchange->tgt_sname = g_strdup(message->ticket.sname);
     exchange->tgt_realm = g_strdup(message->ticket.realm);
     exchange->tgt_etype = message->ticket.etype;
-    exchange->tgt_has_kvno = message->ticket.has_kvno;
-    exchange->tgt_kvno = message->ticket.kvno;
 }
 
 static void add_request(struct exchanges *exchanges, const struct event_origin *origin,
@@ -139,7 +136,6 @@ static void take_grant(struct exchanges *exchanges, struct kdc_exchange *exchang
     if (ticket && ticket->rep_frame == 0) {
         ticket->req_frame = exchange->requests.count ? exchange->requests.list[0] : 0;
         ticket->rep_frame = origin->frame;
-        ticket->issued_ns = origin->time_ns;
         ticket->issuer = exchange->kdc;
         ticket->client = exchange->client;
         g_free(ticket->cname);
@@ -149,7 +145,6 @@ static void take_grant(struct exchanges *exchanges, struct kdc_exchange *exchang
         ticket->offered = exchange->offered;
         ticket->hints = logon ? exchange->hints : tgt_hints;
         ticket->tgt_fingerprint = logon ? 0 : exchange->tgt_fingerprint;
-        exchange->issued_fingerprint = ticket->fingerprint;
     }
     g_free(cname);
     g_free(crealm);

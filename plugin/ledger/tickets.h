@@ -30,7 +30,6 @@ struct issued_ticket {
     uint32_t kvno;
     uint32_t req_frame; /* the exchange that issued it; 0: before the capture */
     uint32_t rep_frame;
-    int64_t issued_ns;
     struct host_addr issuer; /* HOST_ADDR_NONE: before the capture */
     struct host_addr client;
     char *cname; /* who asked for it, or NULL */
