@@ -38,9 +38,7 @@ void case_gather_facts(struct diagnosis_case *subject);
 
 bool case_has(const struct diagnosis_case *subject, enum fact fact);
 
-/* Fault statuses that speak of security (contract: outcomes). */
-bool status_is_access_denied(uint32_t status);
-bool status_is_security_package(uint32_t status);
+/* Whether a fault status speaks of security (contract: outcomes). */
 bool status_is_security(uint32_t status);
 
 #endif

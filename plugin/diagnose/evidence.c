@@ -5,7 +5,12 @@
 
 #include <string.h>
 
-enum { LEVEL_INTEGRITY = 5, EVIDENCE_ERRORS_MAX = 8, ERR_ETYPE_NOSUPP = 14 };
+enum {
+    LEVEL_INTEGRITY = 5,
+    EVIDENCE_ERRORS_MAX = 8,
+    ERR_S_PRINCIPAL_UNKNOWN = 7,
+    ERR_ETYPE_NOSUPP = 14
+};
 
 static void say(GPtrArray *evidence, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
@@ -82,6 +87,18 @@ static void say_silence(const struct kdc_exchange *exchange, GPtrArray *evidence
         exchange->requests.count > 1 ? ", although it was repeated" : "");
 }
 
+/* An alias has no SPN of its own unless somebody registered one. */
+static void say_alias(const struct diagnosis_case *subject, const struct kdc_exchange *exchange,
+                      GPtrArray *evidence)
+{
+    g_autofree char *host =
+        exchange->error_code == ERR_S_PRINCIPAL_UNKNOWN ? spn_host(exchange->spn) : NULL;
+    const char *target = host ? hosts_alias_target(subject->ledger->hosts, host) : NULL;
+
+    if (target)
+        say(evidence, "DNS says that %s is an alias (CNAME) of %s.", host, target);
+}
+
 static void say_links(const struct diagnosis_case *subject, GPtrArray *evidence)
 {
     const GArray *links =
@@ -95,9 +112,11 @@ static void say_links(const struct diagnosis_case *subject, GPtrArray *evidence)
         else
             say_silence(link->exchange, evidence);
     }
-    if (subject->main_link)
+    if (subject->main_link) {
+        say_alias(subject, subject->main_link->exchange, evidence);
         say(evidence, "It belongs to this failure because %s.",
             link_kind_text(subject->main_link->kind));
+    }
     if (subject->links.from_cache)
         say(evidence, "The client did not ask again for this attempt: Windows remembers an unknown "
                       "SPN for 15 minutes.");

@@ -19,12 +19,12 @@ enum {
 #define STATUS_INSUFFICIENT_RESOURCES 0xC000009Au
 #define HRESULT_KEY_DELETED 0x800703FAu
 
-bool status_is_access_denied(uint32_t status)
+static bool status_is_access_denied(uint32_t status)
 {
     return status == 0x00000005u || status == 0x80070005u;
 }
 
-bool status_is_security_package(uint32_t status)
+static bool status_is_security_package(uint32_t status)
 {
     /* nca_unsupported_authn_level, nca_invalid_checksum, nca_invalid_crc: C706 appendix E */
     return status == 0x00000721u || (status & 0xFFFF0000u) == 0x80090000u ||

@@ -51,7 +51,6 @@ static inline bool item_below(const struct item *item, enum field branch)
  * counts as not there. */
 uint32_t item_uint(const struct item *item);
 int32_t item_int(const struct item *item);
-uint64_t item_uint64(const struct item *item);
 int64_t item_time_ns(const struct item *item);
 const e_guid_t *item_guid(const struct item *item);
 struct host_addr item_address(const struct item *item);

@@ -22,7 +22,7 @@ static enum ftenum type_of(const struct item *item)
     return PNODE_FINFO(item->node)->hfinfo->type;
 }
 
-uint64_t item_uint64(const struct item *item)
+static uint64_t item_uint64(const struct item *item)
 {
     if (!item)
         return 0;

@@ -114,6 +114,11 @@ static void add_inband_error(struct association *association, const struct event
     };
 }
 
+static bool tried_kerberos(const struct association *association)
+{
+    return (association->credentials & (SENT_AP_REQ | SENT_TGT_REQ)) != 0;
+}
+
 void association_add_answer(struct association *association, const struct event_origin *origin,
                             const struct auth_token *token)
 {
@@ -132,7 +137,7 @@ void association_add_answer(struct association *association, const struct event_
     if (token->chosen_mech == AUTH_MECH_NTLM)
         association->server_chose_ntlm = true;
     if (refused || token->result == SPNEGO_REJECT ||
-        (association_tried_kerberos(association) && token->chosen_mech == AUTH_MECH_NTLM)) {
+        (tried_kerberos(association) && token->chosen_mech == AUTH_MECH_NTLM)) {
         association->refusing_frame = origin->frame;
         association->refusing_ns = origin->time_ns;
         association->refusing_relative_ns = origin->relative_ns;
@@ -158,11 +163,6 @@ bool association_is_rejected(const struct association *association)
 bool association_is_unsatisfied(const struct association *association)
 {
     return association->refusing_frame != 0;
-}
-
-bool association_tried_kerberos(const struct association *association)
-{
-    return (association->credentials & (SENT_AP_REQ | SENT_TGT_REQ)) != 0;
 }
 
 bool association_uses_ntlm(const struct association *association)

@@ -174,9 +174,6 @@ bool association_is_rejected(const struct association *association);
 /* Whether the server's last token leaves the client without what it asked for. */
 bool association_is_unsatisfied(const struct association *association);
 
-/* Whether Kerberos was tried on the wire of this association. */
-bool association_tried_kerberos(const struct association *association);
-
 /* Whether it ended up with NTLM. */
 bool association_uses_ntlm(const struct association *association);
 

@@ -232,17 +232,7 @@ unsigned hosts_addresses(const struct hosts *hosts, const struct host_addr *addr
     return count;
 }
 
-const char *hosts_name_of(const struct hosts *hosts, const struct host_addr *addr)
+const char *hosts_alias_target(const struct hosts *hosts, const char *name)
 {
-    const char *longest = NULL;
-
-    for (const struct place *at = places_at(hosts, addr); at; at = at->next_of_address)
-        if (!longest || strlen(at->named->name) > strlen(longest))
-            longest = at->named->name;
-    return longest;
-}
-
-bool hosts_is_alias(const struct hosts *hosts, const char *name)
-{
-    return name_index_is_alias(hosts->names, name);
+    return name_index_alias_target(hosts->names, name);
 }

@@ -42,10 +42,7 @@ bool hosts_same(const struct hosts *hosts, const struct host_addr *a, const stru
 unsigned hosts_addresses(const struct hosts *hosts, const struct host_addr *addr,
                          struct host_addr out[HOSTS_ADDRESSES_MAX]);
 
-/* A name of the host at addr, the longest known, or NULL; owned by hosts. */
-const char *hosts_name_of(const struct hosts *hosts, const struct host_addr *addr);
-
-/* Whether name is the CNAME of another name in the capture. */
-bool hosts_is_alias(const struct hosts *hosts, const char *name);
+/* The name of which DNS calls this one an alias (CNAME), or NULL; owned by hosts. */
+const char *hosts_alias_target(const struct hosts *hosts, const char *name);
 
 #endif

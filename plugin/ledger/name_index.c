@@ -155,14 +155,14 @@ void name_index_add_alias(struct name_index *index, const char *name, const char
     named->alias_of = g_strdup(normal);
 }
 
-bool name_index_is_alias(const struct name_index *index, const char *name)
+const char *name_index_alias_target(const struct name_index *index, const char *name)
 {
     char normal[NORMAL_NAME_SIZE];
     const struct named *named;
 
     normalize(name, normal);
     named = g_hash_table_lookup(index->by_name, normal);
-    return named && named->alias_of;
+    return named ? named->alias_of : NULL;
 }
 
 /* The entry that holds the addresses of name, through its aliases; NULL where none is known. */

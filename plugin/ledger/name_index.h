@@ -39,8 +39,8 @@ struct place *name_index_add(struct name_index *index, const char *name,
 /* Learns a CNAME: name is another name of target, instead of what it was before. */
 void name_index_add_alias(struct name_index *index, const char *name, const char *target);
 
-/* Whether name is the CNAME of another name. */
-bool name_index_is_alias(const struct name_index *index, const char *name);
+/* The other name of which name is a CNAME, in lower case, or NULL; owned by the index. */
+const char *name_index_alias_target(const struct name_index *index, const char *name);
 
 /* What has the addresses of name, through its aliases: of a full name maybe only its first label is
  * known, and a label alone may stand for several full names, which name_index_next() gives one

@@ -63,8 +63,11 @@ char *text_unlinked(const struct report_unlinked *error)
     g_autofree char *kdc = text_address(&error->kdc);
     g_autofree char *spn = text_clean(error->spn);
 
-    return g_strdup_printf("frame %u: %s%s%s, KDC %s " TEXT_ARROW " client %s", error->frame, code,
-                           error->spn ? " for " : "", spn, kdc, client);
+    const char *meaning = krb_error_text(error->code);
+
+    return g_strdup_printf("frame %u: %s%s%s, KDC %s " TEXT_ARROW " client %s%s%s", error->frame,
+                           code, error->spn ? " for " : "", spn, kdc, client, meaning ? ": " : "",
+                           meaning ? meaning : "");
 }
 
 char *text_finding_title(const struct finding *finding)

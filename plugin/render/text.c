@@ -190,7 +190,7 @@ char *text_krb_code(int32_t code)
     return code_and_name(g_strdup_printf("%d", code), krb_error_name(code));
 }
 
-char *text_nt_status(uint32_t status)
+static char *text_nt_status(uint32_t status)
 {
     return code_and_name(text_hex(status), nt_status_name(status));
 }

@@ -45,7 +45,6 @@ char *text_status(const struct finding *finding); /* "0x00000005 nca_s_fault_acc
 char *text_hresult(uint32_t hresult);             /* "0x80070005 E_ACCESSDENIED" */
 char *text_krb_code(int32_t code);                /* "14 KDC_ERR_ETYPE_NOSUPP" */
 char *text_krb_error(const struct finding_krb_error *error);
-char *text_nt_status(uint32_t status);
 char *text_auth(const struct finding *finding); /* "SPNEGO (9), packet integrity (5)" */
 char *text_reject_reason(uint16_t reason);
 

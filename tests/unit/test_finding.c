@@ -112,6 +112,25 @@ START_TEST(a_cached_ticket_has_its_own_etypes_only)
 }
 END_TEST
 
+START_TEST(an_unknown_name_that_is_an_alias_is_said)
+{
+    scene_dns_alias(scene, "COM.example.com", SERVER_NAME);
+    scene_tgs_refused(scene, CLIENT, DC1, "RPCSS/com.example.com", 7);
+    scene_ntlm_refused(scene, CLIENT, SERVER);
+    expect(scene, "fault spn-unknown medium");
+    expect_evidence(scene, "DNS says that com.example.com is an alias (CNAME) of " SERVER_NAME);
+}
+END_TEST
+
+START_TEST(an_alias_is_not_said_of_other_errors)
+{
+    scene_dns_alias(scene, "com.example.com", SERVER_NAME);
+    scene_tgs_refused(scene, CLIENT, DC1, "RPCSS/com.example.com", 29);
+    scene_ntlm_refused(scene, CLIENT, SERVER);
+    expect_no_evidence(scene, "alias");
+}
+END_TEST
+
 START_TEST(etypes_of_a_refused_logon)
 {
     scene->error.hints = (struct krb_etypes){{23}, 1};
@@ -327,6 +346,8 @@ int main(void)
     TCase *hresults = add_case(suite, "hresult", setup, teardown);
     TCase *frames = add_case(suite, "frames", setup, teardown);
 
+    tcase_add_test(etypes, an_unknown_name_that_is_an_alias_is_said);
+    tcase_add_test(etypes, an_alias_is_not_said_of_other_errors);
     tcase_add_test(etypes, etypes_of_a_refused_tgt);
     tcase_add_test(etypes, frames_of_a_refused_tgt);
     tcase_add_test(etypes, etypes_and_frames_of_a_ticket_that_the_server_refuses);

@@ -108,9 +108,9 @@ START_TEST(an_alias_leads_to_the_host)
     name(SERVER_NAME, SERVER);
     ck_assert_int_eq(match("COM.example.com", SERVER), HOSTS_THIS_HOST);
     ck_assert_int_eq(match("com.example.com", OTHER_SERVER), HOSTS_OTHER_HOST);
-    ck_assert(hosts_is_alias(hosts, "Com.Example.Com"));
-    ck_assert(!hosts_is_alias(hosts, SERVER_NAME));
-    ck_assert(!hosts_is_alias(hosts, "unheard.example.com"));
+    ck_assert_str_eq(hosts_alias_target(hosts, "Com.Example.Com"), "cluster.example.com");
+    ck_assert_ptr_null(hosts_alias_target(hosts, SERVER_NAME));
+    ck_assert_ptr_null(hosts_alias_target(hosts, "unheard.example.com"));
 }
 END_TEST
 
@@ -192,18 +192,6 @@ START_TEST(all_addresses_of_a_host_are_listed)
 }
 END_TEST
 
-START_TEST(the_longest_name_stands_for_the_host)
-{
-    struct host_addr server = address_of(SERVER);
-
-    ck_assert_ptr_null(hosts_name_of(hosts, &server));
-    name("APP", SERVER);
-    name("app.example.com", SERVER);
-    name("app.exam", SERVER);
-    ck_assert_str_eq(hosts_name_of(hosts, &server), "app.example.com");
-}
-END_TEST
-
 START_TEST(lists_are_bounded)
 {
     struct host_addr client = address_of(CLIENT), out[HOSTS_ADDRESSES_MAX];
@@ -236,7 +224,6 @@ int main(void)
     tcase_add_test(names, an_alias_leads_to_the_host);
     tcase_add_test(names, aliases_in_a_circle_end);
     tcase_add_test(names, a_later_alias_replaces_the_earlier);
-    tcase_add_test(names, the_longest_name_stands_for_the_host);
     tcase_add_test(joined, a_round_robin_name_belongs_to_all_and_makes_none_one);
     tcase_add_test(joined, one_name_joins_its_two_families);
     tcase_add_test(joined, one_link_layer_address_joins_its_two_families);
