@@ -65,9 +65,9 @@ char *text_unlinked(const struct report_unlinked *error)
 
     const char *meaning = krb_error_text(error->code);
 
-    return g_strdup_printf("frame %u: %s%s%s, KDC %s " TEXT_ARROW " client %s%s%s", error->frame,
-                           code, error->spn ? " for " : "", spn, kdc, client, meaning ? ": " : "",
-                           meaning ? meaning : "");
+    return g_strdup_printf("frame %u: %s%s%s%s%s%s, KDC %s " TEXT_ARROW " client %s", error->frame,
+                           code, meaning ? " (" : "", meaning ? meaning : "", meaning ? ")" : "",
+                           error->spn ? " for " : "", spn, kdc, client);
 }
 
 char *text_finding_title(const struct finding *finding)
