@@ -12,7 +12,6 @@
 #include <stddef.h>
 
 enum {
-    RPC_FLAG_FIRST_FRAGMENT = 0x01,       /* C706 12.6.3.1 */
     RPC_FAULT_FLAG_EXTENDED_ERROR = 0x01, /* MS-RPCE 2.2.2.8 */
     RPC_FAULT_HEADER_SIZE = 32,
 };

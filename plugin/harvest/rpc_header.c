@@ -12,6 +12,7 @@ enum {
     MINOR_OFFSET = 1,
     TYPE_OFFSET = 2,
     FLAGS_OFFSET = 3,
+    FLAG_FIRST_FRAGMENT = 0x01, /* C706 12.6.3.1 */
     DREP_OFFSET = 4,
     DREP_LITTLE_ENDIAN = 0x10,
     DREP_UNKNOWN_BITS = 0xee,
@@ -126,7 +127,7 @@ void rpc_header_fill(const struct rpc_header *header, struct rpc_pdu *rpc)
     rpc->type = (enum rpc_ptype)header->type;
     rpc->length = header->fragment_length;
     rpc->call_id = rpc_header_call_id(header);
-    rpc->first_fragment = header->bytes[FLAGS_OFFSET] & RPC_FLAG_FIRST_FRAGMENT;
+    rpc->first_fragment = header->bytes[FLAGS_OFFSET] & FLAG_FIRST_FRAGMENT;
     rpc->has_auth = header->auth_length > 0;
     rpc->token.length = header->auth_length;
     if (rpc->has_auth && rpc_header_is_whole(header) &&

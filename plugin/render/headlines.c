@@ -58,16 +58,20 @@ char *text_code_counts(const GArray *counts)
 
 char *text_unlinked(const struct report_unlinked *error)
 {
+    const char *meaning = krb_error_text(error->code);
     g_autofree char *code = text_krb_code(error->code);
     g_autofree char *client = text_address(&error->client);
     g_autofree char *kdc = text_address(&error->kdc);
     g_autofree char *spn = text_clean(error->spn);
+    GString *text = g_string_new(NULL);
 
-    const char *meaning = krb_error_text(error->code);
-
-    return g_strdup_printf("frame %u: %s%s%s%s%s%s, KDC %s " TEXT_ARROW " client %s", error->frame,
-                           code, meaning ? " (" : "", meaning ? meaning : "", meaning ? ")" : "",
-                           error->spn ? " for " : "", spn, kdc, client);
+    g_string_append_printf(text, "frame %u: %s", error->frame, code);
+    if (meaning)
+        g_string_append_printf(text, " (%s)", meaning);
+    if (error->spn)
+        g_string_append_printf(text, " for %s", spn);
+    g_string_append_printf(text, ", KDC %s " TEXT_ARROW " client %s", kdc, client);
+    return g_string_free(text, FALSE);
 }
 
 char *text_finding_title(const struct finding *finding)

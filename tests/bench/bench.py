@@ -163,16 +163,16 @@ class Bench:
             share = 100 * len(self.tshark.matching(capture, AUTHENTICATION)) / frames
             for mode in MODES:
                 plain = self.instructions(PLAIN, mode, capture)
-                row = [f"{name}, {mode}", f"{share:.1f} %", f"{plain / frames:,.0f}"]
+                row = [f"{name}, {mode}", f"{frames:,}", f"{share:.1f} %",
+                       f"{plain / frames:,.0f}"]
                 for variant in VARIANTS:
                     ratio = self.instructions(variant, mode, capture) / plain
                     limit = RATIO_MAX.get(name) if variant is FAST else None
                     row.append(self.check(f"{name}, {mode}", ratio, limit))
                 rows.append(row)
-        return (f"Instructions relative to tshark without the plugin, {self.arguments.frames:,} "
-                "frames from within each file that are most like the whole of it, start-up "
-                "subtracted:\n\n" +
-                table(["", "Kerberos or RPC", "instructions a frame, no plugin",
+        return ("Instructions relative to tshark without the plugin, on the frames of each file "
+                "that are most like the whole of it, start-up subtracted:\n\n" +
+                table(["", "frames", "Kerberos or RPC", "instructions a frame, no plugin",
                        *(variant.name for variant in VARIANTS)], rows))
 
     # --- time ---
@@ -293,7 +293,7 @@ def arguments_of_command_line():
     parser.add_argument("--root", type=pathlib.Path)
     parser.add_argument("--only", default=",".join(SECTIONS), metavar="SECTIONS")
     parser.add_argument("--frames", type=int, default=12000,
-                        help="in a slice, in thousands")
+                        help="in a slice; whole thousands count")
     parser.add_argument("--rounds", type=int, default=5)
     arguments = parser.parse_args()
     arguments.only = arguments.only.split(",")
