@@ -5,7 +5,7 @@
 #ifndef DCOMAUTH_ATTEMPTS_H
 #define DCOMAUTH_ATTEMPTS_H
 
-#include "../ledger/association.h"
+#include "../ledger/rpc/association.h"
 
 struct attempt {
     int64_t answer_ns;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "link.h"
 
-#include "../ledger/exchange_rules.h"
+#include "../ledger/kdc/exchange_rules.h"
 
 #include <string.h>
 

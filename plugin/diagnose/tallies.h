@@ -5,7 +5,7 @@
 #ifndef DCOMAUTH_TALLIES_H
 #define DCOMAUTH_TALLIES_H
 
-#include "../ledger/exchanges.h"
+#include "../ledger/kdc/exchanges.h"
 #include "report.h"
 
 struct tallies {

@@ -2,11 +2,11 @@
 #include "harvest.h"
 
 #include "../clock.h"
-#include "completion.h"
-#include "emit.h"
-#include "foreign_ports.h"
-#include "source_hooks.h"
-#include "source_tree.h"
+#include "hooks/source_hooks.h"
+#include "read/emit.h"
+#include "read/ports_without_rpc.h"
+#include "read/source_tree.h"
+#include "read/undissected.h"
 
 static dissector_handle_t postdissector_handle;
 
@@ -27,7 +27,7 @@ void harvest_register_handoff(dissector_handle_t postdissector)
 {
     postdissector_handle = postdissector;
     fields_resolve();
-    completion_register_handoff();
+    undissected_register_handoff();
     source_hooks_register_handoff();
 }
 
@@ -36,8 +36,8 @@ void harvest_begin_file(const struct harvest_client *client, enum harvest_way wa
     file.client = client;
     file.way = way;
     file.has_first_frame = false;
-    completion_begin_file();
-    foreign_ports_begin_file();
+    undissected_begin_file();
+    ports_without_rpc_begin_file();
     if (way == HARVEST_FAST && !source_hooks_begin_file(client))
         file.way = HARVEST_THOROUGH;
     set_postdissector_wanted_hfids(postdissector_handle,
@@ -66,5 +66,5 @@ void harvest_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
 void harvest_complete_tree(packet_info *pinfo, proto_tree *tree)
 {
     if (tree && file.way != HARVEST_OFF)
-        completion_repeat(pinfo, tree);
+        undissected_repeat(pinfo, tree);
 }

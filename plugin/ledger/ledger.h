@@ -5,8 +5,8 @@
 #ifndef DCOMAUTH_LEDGER_H
 #define DCOMAUTH_LEDGER_H
 
-#include "connections.h"
-#include "exchanges.h"
+#include "kdc/exchanges.h"
+#include "rpc/connections.h"
 
 enum { LEDGER_OBSERVED_MAX = 64 };
 

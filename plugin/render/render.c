@@ -2,11 +2,11 @@
 #include "render.h"
 
 #include "current.h"
-#include "fields.h"
-#include "gui_toolbar.h"
-#include "gui_window.h"
+#include "gui/gui_toolbar.h"
+#include "gui/gui_window.h"
+#include "packet/fields.h"
 #include "statistics.h"
-#include "tables.h"
+#include "table/tables.h"
 #include "tap.h"
 
 static render_diagnosis_source diagnosis_source;

@@ -3,8 +3,8 @@
 
 #include "../compat.h"
 #include "current.h"
-#include "frame_log.h"
-#include "reports.h"
+#include "report/frame_log.h"
+#include "report/reports.h"
 #include "tap.h"
 
 #include <epan/stat_tap_ui.h>

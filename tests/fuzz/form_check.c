@@ -2,7 +2,7 @@
 #include "report_check.h"
 
 #include "json_check.h"
-#include "render/reports.h"
+#include "render/report/reports.h"
 
 #include <stdio.h>
 #include <stdlib.h>

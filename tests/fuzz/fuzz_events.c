@@ -4,7 +4,7 @@
  */
 #include "event_maker.h"
 #include "fuzz.h"
-#include "render/reports.h"
+#include "render/report/reports.h"
 #include "report_check.h"
 
 #include <stdio.h>

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "event/extended_error.h"
 #include "fuzz.h"
+#include "wire/extended_error.h"
 
 #include <stdlib.h>
 #include <string.h>

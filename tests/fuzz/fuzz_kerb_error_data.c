@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "event/kerb_error_data.h"
 #include "fuzz.h"
+#include "wire/kerb_error_data.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "event/extended_error.h"
 #include "told.h"
+#include "wire/extended_error.h"
 
 /* The members of ExtendedErrorInfo (MS-EERR 2.2.1.9) from TimeStamp to nLen; 2026 as FILETIME. */
 #define RECORD(status_low)                                                                         \

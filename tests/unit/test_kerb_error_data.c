@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "event/kerb_error_data.h"
 #include "told.h"
+#include "wire/kerb_error_data.h"
 
 /* MS-KILE 2.2.1: NTSTATUS 0xC0000035, a reserved word, flags. */
 #define RECORD(flags) 0x35, 0x00, 0x00, 0xc0, 0xde, 0xad, 0xbe, 0xef, flags, 0x00, 0x00, 0x00

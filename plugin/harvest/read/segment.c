@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "emit.h"
+#include "ports_without_rpc.h"
+
+enum {
+    FLAG_FIN = 0x01, /* RFC 9293 3.1 */
+    FLAG_SYN = 0x02,
+    FLAG_RST = 0x04,
+    FLAG_ACK = 0x10,
+    ICMP_UNREACHABLE = 3,   /* RFC 792 */
+    ICMPV6_UNREACHABLE = 1, /* RFC 4443 3.1 */
+    KERBEROS_PORT = 88,     /* no other is of interest */
+};
+
+bool is_segment_of_interest(const struct segment_header *header)
+{
+    return header->flags & (FLAG_FIN | FLAG_SYN | FLAG_RST) &&
+           !ports_without_rpc_has(header->source_port) &&
+           !ports_without_rpc_has(header->target_port);
+}
+
+static void emit_interesting(const struct emitter *emitter, const struct segment_header *header)
+{
+    uint32_t flags = header->flags;
+    struct event event = {.kind = EVENT_TCP_SEGMENT};
+
+    event.tcp = (struct tcp_segment){
+        .syn = flags & FLAG_SYN,
+        .ack = flags & FLAG_ACK,
+        .fin = flags & FLAG_FIN,
+        .rst = flags & FLAG_RST,
+        .sequence = header->sequence,
+        .acknowledgement = header->acknowledgement,
+        .length = header->length,
+    };
+    emit(emitter, &event);
+}
+
+void emit_segment(const struct emitter *emitter, const struct segment_header *header)
+{
+    if (is_segment_of_interest(header))
+        emit_interesting(emitter, header);
+}
+
+bool segment_header_of(const struct pdu *pdu, const packet_info *pinfo,
+                       struct segment_header *header)
+{
+    const struct item *flags = pdu_first(pdu, FIELD_TCP_FLAGS);
+
+    *header = (struct segment_header){
+        .source_port = pinfo->srcport,
+        .target_port = pinfo->destport,
+        .flags = flags ? item_uint(flags) : 0,
+        .sequence = item_uint(pdu_first(pdu, FIELD_TCP_SEQUENCE)),
+        .acknowledgement = item_uint(pdu_first(pdu, FIELD_TCP_ACKNOWLEDGEMENT)),
+        .length = item_uint(pdu_first(pdu, FIELD_TCP_LENGTH)),
+    };
+    return flags != NULL;
+}
+
+void emit_tcp(const struct emitter *emitter, const struct pdu *pdu)
+{
+    struct segment_header header;
+
+    if (segment_header_of(pdu, emitter->pinfo, &header))
+        emit_segment(emitter, &header);
+}
+
+/* The header that an ICMP error quotes is all that it has of these fields. */
+void emit_icmp(const struct emitter *emitter, const struct pdu *pdu)
+{
+    struct host_addr target = item_address(pdu_first(pdu, FIELD_IP_TARGET));
+    uint32_t type = item_uint(pdu_first(pdu, FIELD_ICMP_TYPE));
+    uint32_t port = item_uint(pdu_first(pdu, FIELD_TARGET_PORT));
+    struct event event = {.kind = EVENT_ICMP_UNREACHABLE};
+
+    if (type != (target.family == HOST_ADDR_IPV6 ? ICMPV6_UNREACHABLE : ICMP_UNREACHABLE) ||
+        !host_addr_known(&target) || port != KERBEROS_PORT)
+        return;
+    event.icmp = (struct icmp_unreachable){
+        .target = target,
+        .target_port = (uint16_t)port,
+        .sender = item_address(pdu_first(pdu, FIELD_IP_SOURCE)),
+        .sender_port = (uint16_t)item_uint(pdu_first(pdu, FIELD_SOURCE_PORT)),
+    };
+    emit(emitter, &event);
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "items.h"
+
+#include "../words/text.h"
+
+#include <string.h>
+
+static proto_item *generated(proto_item *item)
+{
+    proto_item_set_generated(item);
+    return item;
+}
+
+void items_hide(proto_item *item)
+{
+    proto_item_set_hidden(item);
+}
+
+struct items items_below(const struct items *items, proto_item *item, enum field_subtree subtree)
+{
+    struct items below = *items;
+
+    below.tree = item ? proto_item_add_subtree(item, fields_ett(subtree)) : items->tree;
+    return below;
+}
+
+static proto_tree *add_line(const struct items *items, enum field_subtree subtree, const char *line)
+{
+    proto_item *item = NULL;
+    proto_tree *below =
+        proto_tree_add_subtree(items->tree, items->tvb, 0, 0, fields_ett(subtree), &item, line);
+
+    generated(item);
+    return below;
+}
+
+static void add_further_lines(const struct items *items, char *const *lines)
+{
+    for (char *const *line = lines + 1; *line; line++)
+        add_line(items, SUBTREE_LINE, *line);
+}
+
+struct items items_group(const struct items *items, enum field_subtree subtree, const char *text)
+{
+    struct items below = *items;
+    g_auto(GStrv) lines = text_label_lines(text);
+
+    below.tree = add_line(items, subtree, lines[0]);
+    add_further_lines(&below, lines);
+    return below;
+}
+
+proto_item *items_add_uint(const struct items *items, enum field field, uint32_t value)
+{
+    return generated(proto_tree_add_uint(items->tree, fields_hf(field), items->tvb, 0, 0, value));
+}
+
+proto_item *items_add_uint_text(const struct items *items, enum field field, uint32_t value,
+                                const char *text)
+{
+    return generated(proto_tree_add_uint_format_value(items->tree, fields_hf(field), items->tvb, 0,
+                                                      0, value, "%s", text));
+}
+
+proto_item *items_add_int(const struct items *items, enum field field, int32_t value)
+{
+    return generated(proto_tree_add_int(items->tree, fields_hf(field), items->tvb, 0, 0, value));
+}
+
+proto_item *items_add_string(const struct items *items, enum field field, const char *text)
+{
+    if (!text)
+        return NULL;
+    return generated(proto_tree_add_string(items->tree, fields_hf(field), items->tvb, 0, 0, text));
+}
+
+void items_add_sentence(const struct items *items, enum field field, const char *text)
+{
+    g_auto(GStrv) lines = text_label_lines(text);
+
+    generated(proto_tree_add_string_format_value(items->tree, fields_hf(field), items->tvb, 0, 0,
+                                                 text, "%s", lines[0]));
+    add_further_lines(items, lines);
+}
+
+proto_item *items_add_duration(const struct items *items, enum field field, int64_t ns)
+{
+    const int64_t second = 1000000000;
+    nstime_t time;
+
+    /* Both parts with the sign of the whole, as nstime_delta() makes them. */
+    time.secs = (time_t)(ns / second);
+    time.nsecs = (int)(ns % second);
+    return generated(proto_tree_add_time(items->tree, fields_hf(field), items->tvb, 0, 0, &time));
+}
+
+proto_item *items_add_address(const struct items *items, enum field text_field,
+                              const struct host_addr *addr)
+{
+    char text[HOST_ADDR_TEXT_SIZE];
+    proto_item *twin;
+
+    if (!host_addr_known(addr))
+        return NULL;
+    if (addr->family == HOST_ADDR_IPV4) {
+        ws_in4_addr ipv4;
+
+        memcpy(&ipv4, addr->bytes, sizeof ipv4);
+        twin = proto_tree_add_ipv4(items->tree, fields_hf(text_field + 1), items->tvb, 0, 0, ipv4);
+    } else {
+        ws_in6_addr ipv6;
+
+        memcpy(&ipv6, addr->bytes, sizeof ipv6);
+        twin = proto_tree_add_ipv6(items->tree, fields_hf(text_field + 2), items->tvb, 0, 0, &ipv6);
+    }
+    items_hide(generated(twin));
+    return items_add_string(items, text_field, host_addr_format(addr, text));
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "../words/text.h"
+#include "../words/wrap.h"
+#include "reports.h"
+
+/* The JSON report has the rest. */
+enum { UNLINKED_SHOWN_MAX = 20 };
+
+#define INDENT "  "
+
+struct page {
+    GString *text;
+    unsigned columns;
+};
+
+static void append_wrapped(struct page *page, const char *prefix, const char *text)
+{
+    wrap_append(page->text, page->columns, prefix, text);
+}
+
+/* As wide as the longest label of a fact. */
+enum { LABEL_WIDTH = 13 };
+
+static void append_labelled(struct page *page, const char *label, const char *text)
+{
+    GString *prefix = g_string_new(INDENT);
+
+    wrap_pad(prefix, label, LABEL_WIDTH);
+    append_wrapped(page, prefix->str, text);
+    g_string_free(prefix, TRUE);
+}
+
+static void append_clean(struct page *page, const char *prefix, const char *text)
+{
+    g_autofree char *clean = text_clean(text);
+
+    append_wrapped(page, prefix, clean);
+}
+
+static void append_heading(struct page *page, const char *heading)
+{
+    g_string_append_printf(page->text, "\n%s\n", heading);
+}
+
+static void append_evidence(struct page *page, const GPtrArray *evidence)
+{
+    if (evidence->len)
+        g_string_append(page->text, "\n" INDENT "Evidence\n");
+    for (guint i = 0; i < evidence->len; i++)
+        append_clean(page, INDENT INDENT "- ", g_ptr_array_index(evidence, i));
+}
+
+static void append_next_steps(struct page *page, const GPtrArray *steps)
+{
+    if (steps->len)
+        g_string_append(page->text, "\n" INDENT "Next steps\n");
+    for (guint i = 0; i < steps->len; i++) {
+        g_autofree char *number = g_strdup_printf(INDENT INDENT "%u. ", i + 1);
+
+        append_clean(page, number, g_ptr_array_index(steps, i));
+    }
+}
+
+static void append_finding(struct page *page, const struct finding *finding)
+{
+    g_autofree char *title = text_finding_title(finding);
+    GArray *facts = text_facts(finding);
+
+    append_heading(page, title);
+    append_clean(page, INDENT, finding->summary);
+    g_string_append_c(page->text, '\n');
+    for (guint i = 0; i < facts->len; i++) {
+        const struct text_fact *fact = &g_array_index(facts, struct text_fact, i);
+
+        append_labelled(page, fact->label, fact->text);
+    }
+    append_evidence(page, finding->evidence);
+    append_next_steps(page, finding->next_steps);
+    g_array_unref(facts);
+}
+
+/* Takes over text; nothing where it is empty. */
+static void append_kdc_answers(struct page *page, const char *label, char *text)
+{
+    if (*text)
+        append_wrapped(page, label, text);
+    g_free(text);
+}
+
+static void append_kdc(struct page *page, const struct report_kdc *kdc, unsigned width)
+{
+    g_autofree char *address = text_address(&kdc->address);
+
+    g_string_append(page->text, INDENT);
+    wrap_pad(page->text, address, width);
+    g_string_append_printf(page->text, "%7u%8u%12u\n", kdc->as_ok, kdc->tgs_ok, kdc->unanswered);
+    append_kdc_answers(page, INDENT INDENT "errors: ", text_code_counts(kdc->errors));
+    append_kdc_answers(page,
+                       INDENT INDENT "TGTs accepted: ", text_etype_array(kdc->tgt_etypes_accepted));
+    append_kdc_answers(page,
+                       INDENT INDENT "TGTs refused: ", text_etype_array(kdc->tgt_etypes_refused));
+}
+
+static void append_kdcs(struct page *page, const GPtrArray *kdcs)
+{
+    unsigned width = wrap_width("address");
+
+    if (kdcs->len == 0)
+        return;
+    for (guint i = 0; i < kdcs->len; i++) {
+        const struct report_kdc *kdc = g_ptr_array_index(kdcs, i);
+        g_autofree char *address = text_address(&kdc->address);
+
+        width = MAX(width, wrap_width(address));
+    }
+    append_heading(page, "KDCs");
+    g_string_append(page->text, INDENT);
+    wrap_pad(page->text, "address", width);
+    g_string_append_printf(page->text, "%7s%8s%12s\n", "AS ok", "TGS ok", "unanswered");
+    for (guint i = 0; i < kdcs->len; i++)
+        append_kdc(page, g_ptr_array_index(kdcs, i), width);
+}
+
+static void append_sentences(struct page *page, const char *heading, const GPtrArray *sentences)
+{
+    if (sentences->len)
+        append_heading(page, heading);
+    for (guint i = 0; i < sentences->len; i++)
+        append_clean(page, INDENT "- ", g_ptr_array_index(sentences, i));
+}
+
+static void append_other_errors(struct page *page, const struct report *report)
+{
+    guint shown = MIN(report->unlinked->len, UNLINKED_SHOWN_MAX);
+    g_autofree char *routine = text_code_counts(report->routine);
+
+    if (report->unlinked_total || *routine)
+        append_heading(page, "KRB-ERRORs that explain none of the above");
+    for (guint i = 0; i < shown; i++) {
+        g_autofree char *error = text_unlinked(g_ptr_array_index(report->unlinked, i));
+
+        append_wrapped(page, INDENT "- ", error);
+    }
+    if (report->unlinked_total > shown)
+        g_string_append_printf(page->text, INDENT "- and %u more\n",
+                               report->unlinked_total - shown);
+    if (*routine)
+        append_wrapped(page, INDENT "- routine: ", routine);
+}
+
+/* Hands on what is there so far, so that a long report needs no memory of its size. */
+static void flush(struct page *page, FILE *out)
+{
+    if (!out)
+        return;
+    fputs(page->text->str, out);
+    g_string_truncate(page->text, 0);
+}
+
+static void append_report(struct page *page, const struct report *report, guint findings_max,
+                          FILE *out)
+{
+    g_autofree char *headline = text_headline(report);
+    g_autofree char *size = text_capture_size(report);
+    guint shown = MIN(report->findings->len, findings_max);
+
+    g_string_append(page->text, "DCOM auth diagnosis\n\n");
+    append_wrapped(page, "", headline);
+    append_wrapped(page, "", size);
+    for (guint i = 0; i < shown; i++) {
+        append_finding(page, g_ptr_array_index(report->findings, i));
+        flush(page, out);
+    }
+    if (shown < report->findings->len)
+        g_string_append_printf(page->text, "\nand %u more findings\n",
+                               report->findings->len - shown);
+    append_kdcs(page, report->kdcs);
+    append_sentences(page, "Worth knowing", report->notes);
+    append_sentences(page, "What could not be judged", report->limits);
+    append_other_errors(page, report);
+    flush(page, out);
+}
+
+char *report_text(const struct report *report, unsigned findings_max, unsigned columns)
+{
+    struct page page = {g_string_new(NULL), columns};
+
+    append_report(&page, report, findings_max, NULL);
+    return g_string_free(page.text, FALSE);
+}
+
+char *report_finding_text(const struct finding *finding, unsigned columns)
+{
+    struct page page = {g_string_new(NULL), columns};
+
+    append_finding(&page, finding);
+    return g_string_free(page.text, FALSE);
+}
+
+void report_write_text(FILE *out, const struct report *report)
+{
+    struct page page = {g_string_new(NULL), REPORT_COLUMNS};
+
+    append_report(&page, report, G_MAXUINT, out);
+    g_string_free(page.text, TRUE);
+}
