@@ -19,7 +19,9 @@ import harness  # noqa: E402
 
 README = harness.PROJECT / "README.md"
 TEXT = README.read_text(encoding="utf-8")
-DOCUMENTS = [README, *harness.PROJECT.glob("*/README.md")]
+VERDICTS = harness.PROJECT / "plugin/doc/verdicts.md"
+DOCUMENTS = [README, *harness.PROJECT.glob("*/README.md"),
+             *harness.PROJECT.glob("plugin/**/*.md")]
 FIELD = re.compile(r"\bdcomauth\.([a-z_0-9]+(?:\.[a-z_0-9]+)*)")
 CUT = "[...]"
 
@@ -33,7 +35,8 @@ def example(kind, name=""):
 
 def check_rules(rules_table):
     printed = subprocess.run([rules_table], capture_output=True, text=True, check=True).stdout
-    section = re.search(r"<!-- rules: .*? -->\n(.*?)<!-- end of rules -->", TEXT, re.DOTALL)
+    section = re.search(r"<!-- rules: .*? -->\n(.*?)<!-- end of rules -->",
+                        VERDICTS.read_text(encoding="utf-8"), re.DOTALL)
     if not section:
         return ["no table of rules"]
     return harness.difference(printed, section[1], limit=6)
@@ -138,7 +141,7 @@ def main():
     rules_table = sys.argv[1]
     with harness.Bench() as bench:
         checks = [
-            ("README: the table of rules", lambda: check_rules(rules_table)),
+            ("verdicts.md: the table of rules", lambda: check_rules(rules_table)),
             ("README: the report", lambda: check_report(bench)),
             ("README: the filters", lambda: check_filters(bench)),
             ("README: the names of fields", lambda: check_fields(bench)),

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Builds, and writes the table of rules in the README anew.
+# Builds, and writes the table of rules in plugin/doc/verdicts.md anew.
 set -eu
 
 project=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
@@ -19,5 +19,5 @@ awk -v table="$scratch/table" '
         inside = 1
         while ((getline line < table) > 0)
             print line
-    }' "$project/README.md" >"$scratch/readme"
-cat "$scratch/readme" >"$project/README.md"
+    }' "$project/plugin/doc/verdicts.md" >"$scratch/verdicts"
+cat "$scratch/verdicts" >"$project/plugin/doc/verdicts.md"
