@@ -6,6 +6,7 @@
 #include "diagnose/diagnosis.h"
 #include "first_pass.h"
 #include "harvest/harvest.h"
+#include "harvest/switched_off.h"
 #include "preferences.h"
 #include "render/render.h"
 
@@ -55,7 +56,7 @@ static enum harvest_way way_of_harvest(void)
 
 static void begin_file(void)
 {
-    diagnosis = preferences_new_diagnosis();
+    diagnosis = preferences_new_diagnosis(harvest_switched_off());
     first_pass_begin_file(diagnosis, way_of_harvest());
 }
 

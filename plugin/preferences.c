@@ -65,7 +65,7 @@ static void append_code(guint32 code, gpointer codes)
     g_array_append_val((GArray *)codes, value);
 }
 
-struct diagnosis *preferences_new_diagnosis(void)
+struct diagnosis *preferences_new_diagnosis(settings_set switched_off)
 {
     struct diagnosis_settings settings = diagnosis_default_settings();
     GArray *ports = g_array_new(FALSE, FALSE, sizeof(uint16_t));
@@ -74,6 +74,7 @@ struct diagnosis *preferences_new_diagnosis(void)
 
     range_foreach(rpc_ports, append_port, ports);
     range_foreach(routine_codes, append_code, codes);
+    settings.switched_off = switched_off;
     settings.window_ns = window_minutes * NS_PER_MINUTE;
     settings.report_warnings = report_warnings;
     settings.report_notes = report_notes;

@@ -9,8 +9,8 @@
 
 void preferences_register(int proto);
 
-/* A new diagnosis with the settings of now. */
-struct diagnosis *preferences_new_diagnosis(void);
+/* A new diagnosis with the settings of now. switched_off: what else keeps it from seeing all. */
+struct diagnosis *preferences_new_diagnosis(settings_set switched_off);
 
 bool preferences_thorough(void);
 

@@ -185,11 +185,20 @@ static void take_skew(struct finding *finding, const struct diagnosis_case *subj
     }
 }
 
+/* What was not looked at may hold another cause. */
+static bool is_impaired(const struct diagnosis_case *subject)
+{
+    const struct ledger_facts *facts = &subject->ledger->facts;
+
+    return subject->association->is_cut_off ||
+           settings_that_cost(facts->switched_off, facts->fragments > 0) != 0;
+}
+
 static enum confidence weigh(const struct diagnosis_case *subject, const struct verdict_rule *rule)
 {
     enum confidence confidence = rule->confidence;
 
-    if (subject->association->is_cut_off)
+    if (is_impaired(subject))
         confidence = MIN(confidence, CONFIDENCE_MEDIUM);
     if (!subject->main_link)
         return confidence;

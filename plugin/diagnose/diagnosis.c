@@ -331,6 +331,7 @@ struct diagnosis *diagnosis_new(const struct diagnosis_settings *settings)
     diagnosis->limits = g_ptr_array_new_with_free_func(g_free);
     tallies_init(&diagnosis->tallies);
     diagnosis->ledger = ledger_new(&observer, settings->window_ns);
+    diagnosis->ledger->facts.switched_off = settings->switched_off;
     diagnosis->ledger->bindings = on_bindings;
     diagnosis->ledger->bindings_data = diagnosis;
     exchanges_set_forgotten(diagnosis->ledger->exchanges, on_forgotten, &diagnosis->tallies);

@@ -7,6 +7,7 @@
 #ifndef DCOMAUTH_DIAGNOSIS_H
 #define DCOMAUTH_DIAGNOSIS_H
 
+#include "../event/settings.h"
 #include "report.h"
 
 struct diagnosis;
@@ -19,6 +20,7 @@ struct diagnosis_settings {
     unsigned rpc_port_count;
     const int32_t *routine_codes; /* KRB-ERROR codes to treat as routine; copied */
     unsigned routine_code_count;
+    settings_set switched_off; /* what Wireshark was told to leave out */
 };
 
 /* Window 15 minutes (SpnCacheTimeout of Windows), everything reported, no extra port or code. */

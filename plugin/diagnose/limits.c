@@ -153,10 +153,33 @@ void limits_fill_smb(const struct smb_refusals *refusals, GPtrArray *limits)
             refusals->count, refusals->frame, server, refusals->status);
 }
 
+static void say_switched_off(const struct ledger *ledger, GPtrArray *limits)
+{
+    static const char *const kinds[] = {[SETTING_PREFERENCE] = "preference",
+                                        [SETTING_PROTOCOL] = "protocol",
+                                        [SETTING_HEURISTIC] = "heuristic"};
+    static const char *const places[] = {
+        [SETTING_PREFERENCE] = "Edit, Preferences, Protocols",
+        [SETTING_PROTOCOL] = "Analyze, Enabled Protocols",
+        [SETTING_HEURISTIC] = "Analyze, Enabled Protocols",
+    };
+    settings_set left = settings_that_cost(ledger->facts.switched_off, ledger->facts.fragments > 0);
+
+    for (unsigned i = 0; i < SETTING_COUNT; i++) {
+        const struct setting_row *row = setting_row((enum setting)i);
+
+        if (left >> i & 1)
+            say(limits, "the %s %s is %s: %s; switch it %s (%s) and open the capture again",
+                kinds[row->kind], row->name, row->wanted ? "off" : "on", row->cost,
+                row->wanted ? "on" : "off", places[row->kind]);
+    }
+}
+
 void limits_fill(const struct ledger *ledger, const GPtrArray *findings, GPtrArray *limits)
 {
     const struct ledger_facts *facts = &ledger->facts;
 
+    say_switched_off(ledger, limits);
     say_client_limits(ledger, findings, limits);
     say_gaps(ledger, limits);
     say_kdc_directions(ledger, limits);

@@ -108,6 +108,9 @@ static void fill_capture(const struct report_sources *sources, struct report_cap
     uint32_t attempts = connections_attempts(ledger->connections);
     uint32_t settled = sources->healthy + sources->attempt_findings;
 
+    capture->is_blind = (ledger->facts.switched_off & SETTING_BIT(PLUGIN)) != 0;
+    capture->is_impaired =
+        settings_that_cost(ledger->facts.switched_off, ledger->facts.fragments > 0) != 0;
     capture->frames = ledger->facts.frames;
     capture->kerberos_exchanges = exchanges_total(ledger->exchanges);
     capture->krb_errors = exchanges_error_total(ledger->exchanges);

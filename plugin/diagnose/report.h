@@ -44,6 +44,8 @@ struct report_capture {
     uint32_t associations;
     uint32_t healthy_associations;
     uint32_t undetermined_associations;
+    bool is_blind;    /* nothing was looked at */
+    bool is_impaired; /* settings kept something from being looked at */
 };
 
 struct report {

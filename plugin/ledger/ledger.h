@@ -5,6 +5,7 @@
 #ifndef DCOMAUTH_LEDGER_H
 #define DCOMAUTH_LEDGER_H
 
+#include "../event/settings.h"
 #include "kdc/exchanges.h"
 #include "rpc/connections.h"
 
@@ -24,6 +25,8 @@ struct ledger_facts {
     uint32_t unreadable_frame; /* the first */
     uint32_t rc4_tickets;      /* service tickets with RC4, etype 23 */
     uint32_t rc4_tgts;
+    uint32_t fragments; /* of IP datagrams */
+    settings_set switched_off;
 };
 
 struct ledger {

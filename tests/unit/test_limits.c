@@ -296,6 +296,55 @@ START_TEST(many_rc4_services_are_not_all_named)
 }
 END_TEST
 
+static void with_switched_off(settings_set switched_off)
+{
+    struct diagnosis_settings settings = diagnosis_default_settings();
+
+    settings.switched_off = switched_off;
+    scene_free(scene);
+    scene = scene_new_with(&settings);
+}
+
+static void silent_kdc(void)
+{
+    struct scene_connection *connection = scene_connect(scene, CLIENT, SERVER, 135);
+
+    scene_logon(scene, CLIENT, DC1);
+    scene_tgs_unanswered(scene, CLIENT, DC1, SPN);
+    scene_wait(scene, 5 * SECONDS);
+    scene_client_fin(scene, connection);
+}
+
+START_TEST(a_setting_that_is_off_is_named_and_nothing_is_sure)
+{
+    with_switched_off(SETTING_BIT(DESEGMENT_TCP) | SETTING_BIT(CHECK_TCP));
+    silent_kdc();
+    expect(scene, "no-bind kdc-unreachable medium");
+    expect_limit(scene, "tcp.desegment_tcp_streams is off: ");
+    expect_limit(scene, "tcp.check_checksum is on: ");
+    ck_assert(report_of(scene)->capture.is_impaired);
+    ck_assert(!report_of(scene)->capture.is_blind);
+}
+END_TEST
+
+START_TEST(a_setting_for_fragments_costs_nothing_without_any)
+{
+    with_switched_off(SETTING_BIT(DEFRAGMENT_IP));
+    silent_kdc();
+    expect(scene, "no-bind kdc-unreachable high");
+    ck_assert_uint_eq(report_of(scene)->limits->len, 0);
+    ck_assert(!report_of(scene)->capture.is_impaired);
+}
+END_TEST
+
+START_TEST(a_report_without_the_plugin_is_blind)
+{
+    with_switched_off(SETTING_BIT(PLUGIN));
+    ck_assert(report_of(scene)->capture.is_blind);
+    expect_limit(scene, "the protocol dcomauth is off: no frame was looked at");
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("limits");
@@ -322,6 +371,9 @@ int main(void)
     tcase_add_test(limits, bytes_of_an_unreadable_pdu_are_said_once);
     tcase_add_test(limits, silence_proves_nothing_in_one_direction);
     tcase_add_test(limits, the_harvest_may_add_limits_once_each);
+    tcase_add_test(limits, a_setting_that_is_off_is_named_and_nothing_is_sure);
+    tcase_add_test(limits, a_setting_for_fragments_costs_nothing_without_any);
+    tcase_add_test(limits, a_report_without_the_plugin_is_blind);
     tcase_add_test(notes, rc4_that_still_works_is_a_note_and_no_finding);
     tcase_add_test(notes, many_rc4_services_are_not_all_named);
     return run_suite(suite);

@@ -15,7 +15,12 @@ char *text_headline(const struct report *report)
 
     for (guint i = 0; i < report->findings->len; i++)
         counts[((const struct finding *)g_ptr_array_index(report->findings, i))->severity]++;
-    if (report->findings->len == 0)
+    if (report->capture.is_blind)
+        g_string_append(text, "Nothing was looked at, for DCOM auth is switched off");
+    else if (report->findings->len == 0 && report->capture.is_impaired)
+        g_string_append(text, "Of what was looked at no RPC bind fails; settings of Wireshark hide "
+                              "the rest (see below)");
+    else if (report->findings->len == 0)
         g_string_append(text, "There is no failing RPC bind in this capture");
     else if (counts[SEVERITY_ERROR] == 0)
         g_string_append(text, "no failing RPC bind");
