@@ -41,6 +41,11 @@ static void take_association(struct finding *finding, const struct association *
                 : g_strdup(association->ntlm_user);
 }
 
+static char *interned(const char *text)
+{
+    return text ? g_ref_string_new_intern(text) : NULL;
+}
+
 static void take_inband_errors(struct finding *finding, const struct association *association)
 {
     for (unsigned i = association->inband_count; i-- > 0;) {
@@ -53,6 +58,8 @@ static void take_inband_errors(struct finding *finding, const struct association
             .in_band = true,
             .request = KRB_AP_REQ,
             .request_frame = error->request_frame,
+            .server = interned(error->server),
+            .server_realm = interned(error->server_realm),
             .link = LINK_IN_BAND,
         };
         g_array_append_val(finding->krb_errors, entry);
@@ -78,6 +85,8 @@ static void take_kdc_errors(struct finding *finding, const GArray *links)
                 .request = exchange->request_type,
                 .request_frame = exchange->requests.count ? exchange->requests.list[0] : 0,
                 .kdc = exchange->kdc,
+                .server = interned(exchange->answer_sname),
+                .server_realm = interned(exchange->answer_realm),
                 .link = link->kind,
             };
             g_array_append_val(finding->krb_errors, entry);

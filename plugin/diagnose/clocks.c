@@ -64,13 +64,10 @@ void clocks_doubt(const struct ledger *ledger, const struct connection_copy *cop
     if (!search.found)
         return;
     finding->confidence = CONFIDENCE_LOW;
-    finding_add_sentence(
-        finding->evidence,
-        g_strdup_printf(
-            "Frame %u repeats the SYN of frame %u %.3f s later: the capture was merged from two "
-            "clocks. By the later one %s frame %u came before this answer and may be its cause: "
-            "move the times of the other file with `editcap -t` and merge again.",
-            copy->frame, copy->syn_frame, (double)copy->offset_ns / NS_PER_S,
-            search.found->answers.count ? "the KRB-ERROR in" : "the unanswered request in",
-            frame_of(search.found)));
+    g_autofree char *seconds = g_strdup_printf("%.3f", (double)copy->offset_ns / NS_PER_S);
+    evidence_add(finding->evidence, EVIDENCE_TWO_CLOCKS,
+                 WORDS(FRAME_WORD(copy->frame), FRAME_WORD(copy->syn_frame), TEXT_WORD(seconds),
+                       TEXT_WORD(search.found->answers.count ? "the KRB-ERROR in"
+                                                             : "the unanswered request in"),
+                       FRAME_WORD(frame_of(search.found))));
 }

@@ -144,10 +144,8 @@ static void on_settled(struct association *association, void *user_data)
         break;
     case OUTCOME_IS_HEALTHY:
         if (association->kind == ASSOCIATION_RPC)
-            findings_add_evidence(
-                diagnosis->findings, last.finding,
-                g_strdup_printf("Frame %u: a later attempt at the same server succeeded.",
-                                association->answer_frame));
+            findings_add_evidence(diagnosis->findings, last.finding, EVIDENCE_LATER_ATTEMPT_WORKED,
+                                  association->answer_frame);
         tally(diagnosis, association, TALLY_HEALTHY);
         break;
     case OUTCOME_IS_OPEN:
@@ -217,10 +215,8 @@ static void on_worked_later(struct association *association, const struct event_
     if (association->finding == 0 || association->worked_later)
         return;
     association->worked_later = true;
-    findings_add_evidence(
-        diagnosis->findings, association->finding,
-        g_strdup_printf("Frame %u: a later request on the same security context was answered.",
-                        origin->frame));
+    findings_add_evidence(diagnosis->findings, association->finding, EVIDENCE_LATER_REQUEST_WORKED,
+                          origin->frame);
 }
 
 static void on_copied(const struct connection_copy *copy, void *user_data)

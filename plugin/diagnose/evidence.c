@@ -12,17 +12,6 @@ enum {
     ERR_ETYPE_NOSUPP = 14
 };
 
-static void say(GPtrArray *evidence, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static void say(GPtrArray *evidence, const char *format, ...)
-{
-    va_list args;
-
-    va_start(args, format);
-    finding_add_sentence(evidence, g_strdup_vprintf(format, args));
-    va_end(args);
-}
-
 struct address_text {
     char text[HOST_ADDR_TEXT_SIZE];
 };
@@ -33,6 +22,12 @@ static struct address_text text_of(const struct host_addr *addr)
 
     host_addr_format(addr, out.text);
     return out;
+}
+
+/* "0x00000005 nca_s_fault_access_denied", or the code alone. */
+static char *code_and_name(uint32_t code, const char *name)
+{
+    return g_strdup_printf("0x%08x%s%s", code, name ? " " : "", name ? name : "");
 }
 
 static const char *request_name(const struct kdc_exchange *exchange)
@@ -51,55 +46,57 @@ static const char *wanted_of(const struct kdc_exchange *exchange)
 
 /* --- the KDC's side --- */
 
-static void say_refusal_of_kdc(const struct kdc_exchange *exchange, GPtrArray *evidence)
+static void say_refusal_of_kdc(const struct kdc_exchange *exchange, GArray *evidence)
 {
     g_autofree char *code = wording_krb_error(exchange->error_code);
     struct address_text kdc = text_of(&exchange->kdc);
 
     if (!exchange->has_request)
-        say(evidence, "Frame %u: %s answers %s; the request is not in the capture.",
-            exchange->answers.list[0], kdc.text, code);
+        evidence_add(
+            evidence, EVIDENCE_KDC_REFUSED_UNSEEN,
+            WORDS(FRAME_WORD(exchange->answers.list[0]), TEXT_WORD(kdc.text), TEXT_WORD(code)));
     else
-        say(evidence, "Frame %u: %s answers the %s of frame %u for %s with %s.",
-            exchange->answers.list[0], kdc.text, request_name(exchange), exchange->requests.list[0],
-            wanted_of(exchange), code);
+        evidence_add(evidence, EVIDENCE_KDC_REFUSED,
+                     WORDS(FRAME_WORD(exchange->answers.list[0]), TEXT_WORD(kdc.text),
+                           TEXT_WORD(request_name(exchange)),
+                           FRAME_WORD(exchange->requests.list[0]), TEXT_WORD(wanted_of(exchange)),
+                           TEXT_WORD(code)));
     if (exchange->answer_in_fast)
-        say(evidence,
-            "The request was armoured (FAST): the error inside the armour may be another.");
+        evidence_add(evidence, EVIDENCE_ARMOURED, NO_WORDS);
     if (exchange->e_text)
-        say(evidence, "The KDC adds the text \"%s\".", exchange->e_text);
+        evidence_add(evidence, EVIDENCE_KDC_TEXT, WORDS(TEXT_WORD(exchange->e_text)));
     if (exchange->has_nt_status) {
-        const char *name = nt_status_name(exchange->nt_status);
-        say(evidence, "Its extended error is NTSTATUS 0x%08x%s%s.", exchange->nt_status,
-            name ? " " : "", name ? name : "");
+        g_autofree char *status =
+            code_and_name(exchange->nt_status, nt_status_name(exchange->nt_status));
+        evidence_add(evidence, EVIDENCE_KDC_NT_STATUS, WORDS(TEXT_WORD(status)));
     }
 }
 
-static void say_silence(const struct kdc_exchange *exchange, GPtrArray *evidence)
+static void say_silence(const struct kdc_exchange *exchange, GArray *evidence)
 {
     struct address_text kdc = text_of(&exchange->kdc);
-    const char *how = exchange->state == EXCHANGE_UNREACHABLE
-                          ? "is refused by the network (RST or ICMP)"
-                          : "gets no answer";
+    bool unreachable = exchange->state == EXCHANGE_UNREACHABLE;
 
-    say(evidence, "Frame %u: the %s to %s %s%s.", exchange->requests.list[0],
-        request_name(exchange), kdc.text, how,
-        exchange->requests.count > 1 ? ", although it was repeated" : "");
+    evidence_add(
+        evidence, unreachable ? EVIDENCE_KDC_UNREACHABLE : EVIDENCE_KDC_SILENT,
+        WORDS(FRAME_WORD(exchange->requests.list[0]), TEXT_WORD(request_name(exchange)),
+              TEXT_WORD(kdc.text),
+              TEXT_WORD(exchange->requests.count > 1 ? ", although it was repeated" : "")));
 }
 
 /* An alias has no SPN of its own unless somebody registered one. */
 static void say_alias(const struct diagnosis_case *subject, const struct kdc_exchange *exchange,
-                      GPtrArray *evidence)
+                      GArray *evidence)
 {
     g_autofree char *host =
         exchange->error_code == ERR_S_PRINCIPAL_UNKNOWN ? spn_host(exchange->spn) : NULL;
     const char *target = host ? hosts_alias_target(subject->ledger->hosts, host) : NULL;
 
     if (target)
-        say(evidence, "DNS says that %s is an alias (CNAME) of %s.", host, target);
+        evidence_add(evidence, EVIDENCE_DNS_ALIAS, WORDS(TEXT_WORD(host), TEXT_WORD(target)));
 }
 
-static void say_links(const struct diagnosis_case *subject, GPtrArray *evidence)
+static void say_links(const struct diagnosis_case *subject, GArray *evidence)
 {
     const GArray *links =
         subject->links.errors->len ? subject->links.errors : subject->links.unanswered;
@@ -114,49 +111,57 @@ static void say_links(const struct diagnosis_case *subject, GPtrArray *evidence)
     }
     if (subject->main_link) {
         say_alias(subject, subject->main_link->exchange, evidence);
-        say(evidence, "It belongs to this failure because %s.",
-            link_kind_text(subject->main_link->kind));
+        evidence_add(evidence, EVIDENCE_LINK,
+                     WORDS(TEXT_WORD(link_kind_text(subject->main_link->kind))));
     }
     if (subject->links.from_cache)
-        say(evidence, "The client did not ask again for this attempt: Windows remembers an unknown "
-                      "SPN for 15 minutes.");
+        evidence_add(evidence, EVIDENCE_REMEMBERED, NO_WORDS);
 }
 
 /* --- the tickets --- */
 
-static void say_issue(const char *what, const struct issued_ticket *ticket, GPtrArray *evidence)
+static void say_issue(enum evidence_kind issued, enum evidence_kind cached,
+                      const struct issued_ticket *ticket, GArray *evidence)
 {
     g_autofree char *etype = wording_etype(ticket->etype);
+    g_autofree char *kvno =
+        ticket->has_kvno ? g_strdup_printf(" (key version %u)", ticket->kvno) : NULL;
     struct address_text issuer = text_of(&ticket->issuer);
 
     if (ticket->rep_frame == 0)
-        say(evidence, "The %s (%s) was issued before the capture began: it was cached.", what,
-            etype);
-    else if (ticket->has_kvno)
-        say(evidence, "Frame %u: %s issued the %s, encrypted with %s (key version %u).",
-            ticket->rep_frame, issuer.text, what, etype, ticket->kvno);
+        evidence_add(evidence, cached, WORDS(TEXT_WORD(etype)));
     else
-        say(evidence, "Frame %u: %s issued the %s, encrypted with %s.", ticket->rep_frame,
-            issuer.text, what, etype);
+        evidence_add(evidence, issued,
+                     WORDS(FRAME_WORD(ticket->rep_frame), TEXT_WORD(issuer.text), TEXT_WORD(etype),
+                           TEXT_WORD(kvno)));
+}
+
+static void say_tgt(const struct diagnosis_case *subject, GArray *evidence)
+{
+    bool by_other = subject->main_link &&
+                    !host_addr_equal(&subject->tgt->issuer, &subject->main_link->exchange->kdc);
+
+    say_issue(by_other ? EVIDENCE_TGT_ISSUED_BY_OTHER_KDC : EVIDENCE_TGT_ISSUED,
+              EVIDENCE_TGT_CACHED, subject->tgt, evidence);
 }
 
 static void say_uses(const struct diagnosis_case *subject, const struct kdc_exchange *exchange,
-                     GPtrArray *evidence)
+                     GArray *evidence)
 {
     for (unsigned i = 0; i < subject->tgt->use_count; i++) {
         const struct ticket_use *use = &subject->tgt->uses[i];
         struct address_text kdc = text_of(&use->kdc);
 
         if (use->accepted > 0)
-            say(evidence, "Frame %u: %s accepted the same ticket-granting ticket.",
-                use->accepted_frame, kdc.text);
+            evidence_add(evidence, EVIDENCE_TGT_ACCEPTED,
+                         WORDS(FRAME_WORD(use->accepted_frame), TEXT_WORD(kdc.text)));
         else if (!host_addr_equal(&use->kdc, &exchange->kdc))
-            say(evidence, "Frame %u: %s refused the same ticket-granting ticket, too.",
-                use->refused_frame, kdc.text);
+            evidence_add(evidence, EVIDENCE_TGT_REFUSED,
+                         WORDS(FRAME_WORD(use->refused_frame), TEXT_WORD(kdc.text)));
     }
 }
 
-static void say_kdc_comparison(const struct diagnosis_case *subject, GPtrArray *evidence)
+static void say_kdc_comparison(const struct diagnosis_case *subject, GArray *evidence)
 {
     const struct kdc_exchange *exchange = subject->main_link->exchange;
 
@@ -164,27 +169,24 @@ static void say_kdc_comparison(const struct diagnosis_case *subject, GPtrArray *
         say_uses(subject, exchange, evidence);
     if (subject->other_kdc) {
         struct address_text other = text_of(&subject->other_kdc->address);
-        say(evidence, "%s issued tickets for %s.", other.text, exchange->spn);
+        evidence_add(evidence, EVIDENCE_OTHER_KDC_GRANTED,
+                     WORDS(TEXT_WORD(other.text), TEXT_WORD(exchange->spn)));
     }
 }
 
-static void say_offer(const struct diagnosis_case *subject, GPtrArray *evidence)
+static void say_offer(const struct diagnosis_case *subject, GArray *evidence)
 {
     const struct kdc_exchange *exchange = subject->main_link->exchange;
     g_autofree char *offered = wording_etypes(&exchange->offered);
 
     if (exchange->offered.count == 0)
         return;
-    if (case_has(subject, FACT_OFFER_WIDE))
-        say(evidence,
-            "The client offered %s: everything in use, so its offer cannot be the reason.",
-            offered);
-    else
-        say(evidence, "The client offered only %s.", offered);
+    evidence_add(evidence,
+                 case_has(subject, FACT_OFFER_WIDE) ? EVIDENCE_OFFER_WIDE : EVIDENCE_OFFER_NARROW,
+                 WORDS(TEXT_WORD(offered)));
 }
 
-/* AS-REQ lists that only Windows 2000 and XP send: MS-KILE 2.2.8, product behavior. */
-static void say_old_client(const struct diagnosis_case *subject, GPtrArray *evidence)
+static void say_old_client(const struct diagnosis_case *subject, GArray *evidence)
 {
     const struct kdc_exchange *exchange = subject->main_link->exchange;
     bool old_rc4 = false, old_md4 = false;
@@ -194,118 +196,119 @@ static void say_old_client(const struct diagnosis_case *subject, GPtrArray *evid
         old_md4 |= exchange->offered.list[i] == -128;
     }
     if (old_rc4 && old_md4 && !case_has(subject, FACT_OFFER_AES))
-        say(evidence,
-            "The client looks like Windows XP or 2003: it offers the encryption types -133 "
-            "and -128, and no AES.");
+        evidence_add(evidence, EVIDENCE_OLD_CLIENT, NO_WORDS);
 }
 
-static void say_tickets(const struct diagnosis_case *subject, GPtrArray *evidence)
+static void say_tickets(const struct diagnosis_case *subject, GArray *evidence)
 {
     if (subject->ticket)
-        say_issue("service ticket", subject->ticket, evidence);
+        say_issue(EVIDENCE_TICKET_ISSUED, EVIDENCE_TICKET_CACHED, subject->ticket, evidence);
     else if (subject->association->has_ticket)
-        say(evidence,
-            "The service ticket of the bind is not issued in this capture: it was cached.");
+        evidence_add(evidence, EVIDENCE_TICKET_UNSEEN, NO_WORDS);
     if (subject->tgt)
-        say_issue("ticket-granting ticket", subject->tgt, evidence);
+        say_tgt(subject, evidence);
 }
 
 /* --- the server's side --- */
 
-static void say_server_errors(const struct association *association, GPtrArray *evidence)
+static void say_server_errors(const struct association *association, GArray *evidence)
 {
     for (unsigned i = 0; i < association->inband_count; i++) {
         const struct inband_error *error = &association->inband[i];
         g_autofree char *code = wording_krb_error(error->code);
 
-        say(evidence, "Frame %u: the server answers the AP-REQ of frame %u with %s in its token.",
-            error->frame, error->request_frame, code);
+        evidence_add(
+            evidence, EVIDENCE_SERVER_KRB_ERROR,
+            WORDS(FRAME_WORD(error->frame), FRAME_WORD(error->request_frame), TEXT_WORD(code)));
     }
 }
 
-static void say_extended_errors(const struct association *association, GPtrArray *evidence)
+static void say_extended_errors(const struct association *association, GArray *evidence)
 {
     if (association->has_extended_error && association->extended_error_count == 0)
-        say(evidence, "The answer carries extended error information that cannot be read.");
+        evidence_add(evidence, EVIDENCE_EXTENDED_ERROR_UNREADABLE, NO_WORDS);
     for (unsigned i = 0; i < association->extended_error_count; i++) {
-        const char *name = hresult_name(association->extended_errors[i]);
-        say(evidence, "The extended error information of the server says 0x%08x%s%s.",
-            association->extended_errors[i], name ? " " : "", name ? name : "");
+        uint32_t hresult = association->extended_errors[i];
+        g_autofree char *code = code_and_name(hresult, hresult_name(hresult));
+        evidence_add(evidence, EVIDENCE_EXTENDED_ERROR, WORDS(TEXT_WORD(code)));
     }
 }
 
-static void say_fallback(const struct diagnosis_case *subject, GPtrArray *evidence)
+static void say_fallback(const struct diagnosis_case *subject, GArray *evidence)
 {
     const struct association *association = subject->association;
 
     if (!association_uses_ntlm(association) || association->kind == ASSOCIATION_EMPTY)
         return;
     if (subject->main_link)
-        say(evidence, "Frame %u: the client then binds with NTLM.", association->bind_frame);
+        evidence_add(evidence, EVIDENCE_THEN_NTLM, WORDS(FRAME_WORD(association->bind_frame)));
     else if (association->server_chose_ntlm)
-        say(evidence, "The server chose NTLM although the client proposed Kerberos.");
+        evidence_add(evidence, EVIDENCE_SERVER_CHOSE_NTLM, NO_WORDS);
     if (subject->main_link && association->answer == ANSWER_FAULT && association->auth_level != 0 &&
         association->auth_level < LEVEL_INTEGRITY) {
-        const char *level = auth_level_name(association->auth_level);
-        say(evidence,
-            "The NTLM attempt asked for the level %u (%s): for an activation that alone is "
-            "refused, too.",
-            association->auth_level, level ? level : "below packet integrity");
+        const char *name = auth_level_name(association->auth_level);
+        g_autofree char *level = g_strdup_printf("%u (%s)", association->auth_level,
+                                                 name ? name : "below packet integrity");
+        evidence_add(evidence, EVIDENCE_NTLM_LEVEL_LOW, WORDS(TEXT_WORD(level)));
     }
 }
 
-static void say_answer(const struct diagnosis_case *subject, GPtrArray *evidence)
+static void say_open_end(const struct association *association, GArray *evidence)
+{
+    if (association->announced_address)
+        evidence_add(evidence, EVIDENCE_ADDRESS_ANNOUNCED,
+                     WORDS(FRAME_WORD(association->answer_frame),
+                           TEXT_WORD(association->announced_address)));
+    else
+        evidence_add(evidence, EVIDENCE_NO_OUTCOME, WORDS(FRAME_WORD(association->bind_frame)));
+}
+
+static void say_answer(const struct diagnosis_case *subject, GArray *evidence)
 {
     const struct association *association = subject->association;
     g_autofree char *refusal = wording_refusal(association);
 
+    uint32_t frame = association->answer_frame;
+
     switch (subject->outcome) {
     case OUTCOME_NO_BIND:
-        say(evidence, "Frame %u: the client closes the connection without having sent a bind.",
-            association->answer_frame);
+        evidence_add(evidence, EVIDENCE_CLOSED_WITHOUT_BIND, WORDS(FRAME_WORD(frame)));
         break;
     case OUTCOME_NTLM_FALLBACK:
-        say(evidence, "Frame %u: the server accepts the NTLM logon.", association->answer_frame);
+        evidence_add(evidence, EVIDENCE_NTLM_ACCEPTED, WORDS(FRAME_WORD(frame)));
         break;
     case OUTCOME_RECOVERED:
-        say(evidence, "Frame %u: authentication worked in the end, with Kerberos.",
-            association->answer_frame);
+        evidence_add(evidence, EVIDENCE_WORKED_IN_THE_END, WORDS(FRAME_WORD(frame)));
         break;
     case OUTCOME_UNDETERMINED:
-        if (association->announced_address)
-            say(evidence, "Frame %u: the server announces the address %s.",
-                association->answer_frame, association->announced_address);
-        else
-            say(evidence, "Frame %u: the bind; the capture shows no outcome.",
-                association->bind_frame);
+        say_open_end(association, evidence);
         break;
     default:
-        say(evidence, "The answer: %s.", refusal);
+        evidence_add(evidence, EVIDENCE_ANSWER, WORDS(TEXT_WORD_ABOUT(refusal, frame)));
         break;
     }
     if (association->proven_frame != 0 && association->answer != ANSWER_SUCCESS)
-        say(evidence, "Frame %u: authentication was complete before.", association->proven_frame);
+        evidence_add(evidence, EVIDENCE_COMPLETE_BEFORE,
+                     WORDS(FRAME_WORD(association->proven_frame)));
     if (association->activated_before_frame != 0)
-        say(evidence, "Frame %u: an activation at this server had worked before.",
-            association->activated_before_frame);
+        evidence_add(evidence, EVIDENCE_ACTIVATED_BEFORE,
+                     WORDS(FRAME_WORD(association->activated_before_frame)));
 }
 
 /* What is not in the capture is said: it may hide the cause. */
 static void say_missing(const struct diagnosis_case *subject, const struct verdict_rule *rule,
-                        GPtrArray *evidence)
+                        GArray *evidence)
 {
     const struct association *association = subject->association;
 
     if (association->bytes_missing && rule->verdict != VERDICT_TRUNCATED)
-        say(evidence, "Bytes of this connection are missing from the capture.");
+        evidence_add(evidence, EVIDENCE_BYTES_MISSING, NO_WORDS);
     if (association->is_cut_off)
-        say(evidence, "The capture ends right after it: the client may have gone on.");
+        evidence_add(evidence, EVIDENCE_CUT_OFF, NO_WORDS);
     if (!subject->main_link && !subject->main_inband &&
         (rule->verdict == VERDICT_NTLM_LOGON_REFUSED ||
          rule->verdict == VERDICT_SERVER_SECURITY_FAILURE))
-        say(evidence,
-            "No KRB-ERROR in the capture belongs to it: Kerberos traffic of the client may "
-            "be elsewhere, or its tickets were cached.");
+        evidence_add(evidence, EVIDENCE_NO_KRB_ERROR, NO_WORDS);
 }
 
 static bool is_about_etypes(const struct diagnosis_case *subject, const struct verdict_rule *rule)
@@ -315,7 +318,7 @@ static bool is_about_etypes(const struct diagnosis_case *subject, const struct v
 }
 
 void evidence_fill(const struct diagnosis_case *subject, const struct verdict_rule *rule,
-                   GPtrArray *evidence)
+                   GArray *evidence)
 {
     say_answer(subject, evidence);
     say_server_errors(subject->association, evidence);
@@ -329,5 +332,5 @@ void evidence_fill(const struct diagnosis_case *subject, const struct verdict_ru
     }
     say_fallback(subject, evidence);
     say_missing(subject, rule, evidence);
-    say(evidence, "Rule: %s.", rule->when);
+    evidence_add(evidence, EVIDENCE_RULE, WORDS(TEXT_WORD(rule->when)));
 }

@@ -1,4 +1,4 @@
-/* Why this cause and this link: sentences with frame numbers.
+/* Why this cause and this link: which pieces of evidence.def a case has, in which order.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,8 +8,8 @@
 #include "case.h"
 #include "verdict.h"
 
-/* Appends the evidence of the case to evidence, as new strings. */
+/* Appends the evidence of the case to evidence, a list of struct evidence. */
 void evidence_fill(const struct diagnosis_case *subject, const struct verdict_rule *rule,
-                   GPtrArray *evidence);
+                   GArray *evidence);
 
 #endif

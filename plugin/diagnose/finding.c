@@ -12,6 +12,14 @@ void finding_add_sentence(GPtrArray *sentences, char *sentence)
     g_free(sentence);
 }
 
+static void krb_error_clear(gpointer data)
+{
+    struct finding_krb_error *error = data;
+
+    g_clear_pointer(&error->server, g_ref_string_release);
+    g_clear_pointer(&error->server_realm, g_ref_string_release);
+}
+
 struct finding *finding_new(void)
 {
     struct finding *finding = g_new0(struct finding, 1);
@@ -22,9 +30,10 @@ struct finding *finding_new(void)
     finding->etypes.ticket = FINDING_ETYPE_UNKNOWN;
     finding->etypes.session = FINDING_ETYPE_UNKNOWN;
     finding->krb_errors = g_array_new(FALSE, TRUE, sizeof(struct finding_krb_error));
+    g_array_set_clear_func(finding->krb_errors, krb_error_clear);
     finding->unanswered_requests = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     finding->events = g_ptr_array_new_with_free_func(sentence_free);
-    finding->evidence = g_ptr_array_new_with_free_func(sentence_free);
+    finding->evidence = evidence_list_new();
     finding->next_steps = g_ptr_array_new_with_free_func(sentence_free);
     return finding;
 }
@@ -42,7 +51,7 @@ void finding_free(struct finding *finding)
     g_array_free(finding->krb_errors, TRUE);
     g_array_free(finding->unanswered_requests, TRUE);
     g_ptr_array_free(finding->events, TRUE);
-    g_ptr_array_free(finding->evidence, TRUE);
+    g_array_unref(finding->evidence);
     g_ptr_array_free(finding->next_steps, TRUE);
     g_free(finding);
 }

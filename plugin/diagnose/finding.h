@@ -10,6 +10,7 @@
 
 #include "../event/event.h"
 #include "../vocabulary/vocabulary.h"
+#include "evidence_list.h"
 
 #define FINDING_ETYPE_UNKNOWN INT32_MIN
 
@@ -23,6 +24,8 @@ struct finding_krb_error {
     enum krb_msg_type request; /* what it answers */
     uint32_t request_frame;    /* 0: not in the capture */
     struct host_addr kdc;      /* HOST_ADDR_NONE when in-band */
+    char *server;              /* who answered, as the KRB-ERROR names itself: sname and realm */
+    char *server_realm;        /* of RFC 4120 5.9.1; interned, NULL where it does not */
     enum link_kind link;
 };
 
@@ -90,9 +93,9 @@ struct finding {
     bool has_clock_skew;
     int64_t clock_skew_ns; /* stime of the KRB-ERROR minus the time of its frame */
     char *summary;
+    GArray *evidence; /* struct evidence */
     /* Lists of char * that only finding_add_sentence() fills. */
-    GPtrArray *events; /* "KDCSVC 203" */
-    GPtrArray *evidence;
+    GPtrArray *events;     /* "KDCSVC 203" */
     GPtrArray *next_steps; /* in the order they should be tried */
 };
 
@@ -100,7 +103,7 @@ struct finding {
 struct finding *finding_new(void);
 void finding_free(struct finding *finding);
 
-/* Takes the sentence, and with it its memory, into one of the three lists; equal ones of many
+/* Takes the sentence, and with it its memory, into one of the two lists; equal ones of many
  * findings are kept once. */
 void finding_add_sentence(GPtrArray *sentences, char *sentence);
 

@@ -103,15 +103,14 @@ unsigned findings_add(struct findings *findings, struct finding *finding, uint32
     return finding->id;
 }
 
-void findings_add_evidence(struct findings *findings, unsigned id, char *sentence)
+void findings_add_evidence(struct findings *findings, unsigned id, enum evidence_kind kind,
+                           uint32_t frame)
 {
     struct finding *finding = findings_get(findings, id);
 
-    if (!finding) {
-        g_free(sentence);
+    if (!finding)
         return;
-    }
-    finding_add_sentence(finding->evidence, sentence);
+    evidence_add(finding->evidence, kind, WORDS(FRAME_WORD(frame)));
     if (findings->at_end)
         g_array_append_val(findings->at_end_more, id);
 }
@@ -143,9 +142,9 @@ void findings_begin_end(struct findings *findings)
 void findings_take_back_end(struct findings *findings)
 {
     for (guint i = 0; i < findings->at_end_more->len; i++) {
-        GPtrArray *evidence =
+        GArray *evidence =
             findings_get(findings, g_array_index(findings->at_end_more, unsigned, i))->evidence;
-        g_ptr_array_set_size(evidence, (gint)evidence->len - 1);
+        g_array_set_size(evidence, evidence->len - 1);
     }
     g_array_set_size(findings->at_end_more, 0);
     findings->at_end = false;

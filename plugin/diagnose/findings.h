@@ -20,8 +20,9 @@ void findings_free(struct findings *findings);
  * the id; 0 where there are REPORT_FINDINGS_MAX already: then the finding is freed. */
 unsigned findings_add(struct findings *findings, struct finding *finding, uint32_t settled_frame);
 
-/* Takes over the sentence, as more evidence for the finding with this id; 0: for none. */
-void findings_add_evidence(struct findings *findings, unsigned id, char *sentence);
+/* Adds a piece of evidence, whose only word is the frame, to the finding with this id; 0: none. */
+void findings_add_evidence(struct findings *findings, unsigned id, enum evidence_kind kind,
+                           uint32_t frame);
 
 /* The finding with this id, owned by the list; NULL where there is none. */
 struct finding *findings_get(const struct findings *findings, unsigned id);

@@ -47,6 +47,8 @@ def finding_frames(finding):
     frames = [finding[key] for key in FRAME_KEYS]
     frames += finding["exchange"].values()
     frames += finding["unanswered_requests"]
+    for evidence in finding["evidence"]:
+        frames += evidence["frames"]
     for error in finding["krb_errors"]:
         frames += [error["frame"], error["request_frame"]]
     return [frame for frame in frames if frame is not None]

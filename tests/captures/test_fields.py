@@ -20,7 +20,8 @@ SEPARATOR = "\x1f"
 TYPES = {
     "finding": "FT_UINT32", "role": "FT_STRING", "severity": "FT_STRING", "outcome": "FT_STRING",
     "verdict": "FT_STRING", "confidence": "FT_STRING", "summary": "FT_STRING",
-    "evidence": "FT_STRING", "next_step": "FT_STRING", "client": "FT_STRING",
+    "evidence": "FT_STRING", "evidence_kind": "FT_STRING", "evidence_frame": "FT_FRAMENUM",
+    "next_step": "FT_STRING", "client": "FT_STRING",
     "server": "FT_STRING", "kdc": "FT_STRING", "client.ip": "FT_IPv4", "client.ipv6": "FT_IPv6",
     "server.ip": "FT_IPv4", "server.ipv6": "FT_IPv6", "kdc.ip": "FT_IPv4", "kdc.ipv6": "FT_IPv6",
     "principal": "FT_STRING", "ntlm_user": "FT_STRING", "spn": "FT_STRING",
@@ -176,7 +177,10 @@ def expected_values(finding, role):
     values.update({name: [frame] for name, frame in finding["exchange"].items()})
     values.update({f"etype.{name}": etypes if isinstance(etypes, list) else [etypes]
                    for name, etypes in finding["etypes"].items()})
-    values["evidence"] = finding["evidence"]
+    values["evidence"] = [evidence["text"] for evidence in finding["evidence"]]
+    values["evidence_kind"] = [evidence["kind"] for evidence in finding["evidence"]]
+    values["evidence_frame"] = [frame for evidence in finding["evidence"]
+                                for frame in evidence["frames"]]
     values["next_step"] = finding["next_steps"]
     values["interface"] = [finding["interface"] or finding["interface_uuid"]]
     values["krb_error_frame"] = [error["frame"] for error in finding["krb_errors"]]

@@ -77,6 +77,18 @@ static bool has_part(const struct diagnosis *diagnosis, uint32_t frame, unsigned
     return false;
 }
 
+static void check_evidence(const GArray *list, uint32_t last_frame)
+{
+    for (guint i = 0; i < list->len; i++) {
+        const struct evidence *evidence = evidence_at(list, i);
+
+        MUST(evidence->kind < EVIDENCE_KIND_COUNT);
+        check_text(evidence->text);
+        for (unsigned j = 0; j < evidence->frame_count; j++)
+            MUST(evidence->frames[j] >= 1 && evidence->frames[j] <= last_frame);
+    }
+}
+
 static void check_finding(const struct diagnosis *diagnosis, const struct finding *finding,
                           unsigned id, uint32_t last_frame)
 {
@@ -85,7 +97,7 @@ static void check_finding(const struct diagnosis *diagnosis, const struct findin
     MUST(finding->verdict < VERDICT_COUNT && finding->outcome < OUTCOME_COUNT);
     MUST(finding->next_steps->len > 0);
     check_text(finding->summary);
-    check_texts(finding->evidence);
+    check_evidence(finding->evidence, last_frame);
     check_texts(finding->next_steps);
     check_texts(finding->events);
     check_frames(finding, last_frame);

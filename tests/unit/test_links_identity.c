@@ -155,7 +155,7 @@ START_TEST(a_remembered_refusal_is_linked_again_and_said)
     const struct finding *later = finding_of(scene, 2);
     ck_assert_uint_eq(finding_main_error(later)->frame, 4);
     ck_assert_int_eq(later->confidence, CONFIDENCE_MEDIUM);
-    ck_assert(says(later->evidence, "15 minutes"));
+    ck_assert(proves(later, "15 minutes"));
 }
 END_TEST
 

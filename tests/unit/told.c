@@ -57,10 +57,10 @@ const char *told_rule(struct scene *scene)
     const struct finding *finding = diagnosis_finding(scene->diagnosis, 1);
     g_string_truncate(scene->words, 0);
     for (guint i = 0; finding && i < finding->evidence->len; i++) {
-        const char *sentence = finding->evidence->pdata[i];
+        const struct evidence *evidence = evidence_at(finding->evidence, i);
 
-        if (g_str_has_prefix(sentence, prefix)) {
-            g_string_assign(scene->words, sentence + strlen(prefix));
+        if (evidence->kind == EVIDENCE_RULE) {
+            g_string_assign(scene->words, evidence->text + strlen(prefix));
             g_string_truncate(scene->words, scene->words->len - 1);
         }
     }
@@ -89,6 +89,14 @@ bool says(const GPtrArray *sentences, const char *text)
 {
     for (guint i = 0; i < sentences->len; i++)
         if (strstr(sentences->pdata[i], text))
+            return true;
+    return false;
+}
+
+bool proves(const struct finding *finding, const char *text)
+{
+    for (guint i = 0; i < finding->evidence->len; i++)
+        if (strstr(evidence_at(finding->evidence, i)->text, text))
             return true;
     return false;
 }

@@ -51,6 +51,8 @@ static void node_free(gpointer data)
     g_free(exchange->s4u_user);
     g_free(exchange->tgt_sname);
     g_free(exchange->tgt_realm);
+    g_free(exchange->answer_sname);
+    g_free(exchange->answer_realm);
     g_free(exchange->e_text);
     g_free(exchange);
 }

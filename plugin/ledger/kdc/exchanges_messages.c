@@ -185,6 +185,8 @@ static void take_refusal(struct exchanges *exchanges, struct kdc_exchange *excha
 
     exchange->state = EXCHANGE_REFUSED;
     exchange->error_code = error->error_code;
+    exchange->answer_sname = g_strdup(error->sname);
+    exchange->answer_realm = g_strdup(error->realm);
     exchange->has_stime = error->has_stime;
     exchange->stime_ns = error->stime_ns;
     exchange->e_text = g_strdup(error->e_text);

@@ -18,6 +18,10 @@ void association_free(struct association *association)
 {
     if (!association)
         return;
+    for (unsigned i = 0; i < association->inband_count; i++) {
+        g_free(association->inband[i].server);
+        g_free(association->inband[i].server_realm);
+    }
     g_free(association->interface_uuid);
     g_free(association->interface);
     g_free(association->ticket_sname);
@@ -105,6 +109,8 @@ static void add_inband_error(struct association *association, const struct event
         .frame = origin->frame,
         .time_ns = origin->time_ns,
         .code = error->error_code,
+        .server = g_strdup(error->sname),
+        .server_realm = g_strdup(error->realm),
         .has_nt_status = error->has_nt_status,
         .nt_status = error->nt_status,
         .has_stime = error->has_stime,

@@ -54,6 +54,8 @@ struct inband_error {
     uint32_t frame;
     int64_t time_ns;
     int32_t code;
+    char *server; /* sname and realm of the KRB-ERROR; NULL where it has none */
+    char *server_realm;
     bool has_nt_status;
     uint32_t nt_status;
     bool has_stime;

@@ -74,13 +74,15 @@ proto_item *items_add_string(const struct items *items, enum field field, const 
     return generated(proto_tree_add_string(items->tree, fields_hf(field), items->tvb, 0, 0, text));
 }
 
-void items_add_sentence(const struct items *items, enum field field, const char *text)
+proto_item *items_add_sentence(const struct items *items, enum field field, const char *text)
 {
     g_auto(GStrv) lines = text_label_lines(text);
 
-    generated(proto_tree_add_string_format_value(items->tree, fields_hf(field), items->tvb, 0, 0,
-                                                 text, "%s", lines[0]));
+    proto_item *item = generated(proto_tree_add_string_format_value(
+        items->tree, fields_hf(field), items->tvb, 0, 0, text, "%s", lines[0]));
+
     add_further_lines(items, lines);
+    return item;
 }
 
 proto_item *items_add_duration(const struct items *items, enum field field, int64_t ns)

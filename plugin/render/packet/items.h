@@ -29,7 +29,7 @@ proto_item *items_add_string(const struct items *items, enum field field, const 
 proto_item *items_add_duration(const struct items *items, enum field field, int64_t ns);
 
 /* A text of any length: the field has the whole, and is shown in as many lines as it takes. */
-void items_add_sentence(const struct items *items, enum field field, const char *text);
+proto_item *items_add_sentence(const struct items *items, enum field field, const char *text);
 
 /* The address as text, and hidden as an address: text_field is followed by its two twins. */
 proto_item *items_add_address(const struct items *items, enum field text_field,

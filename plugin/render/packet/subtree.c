@@ -178,6 +178,22 @@ static void add_sentences(const struct items *items, enum field_subtree subtree,
         items_add_sentence(&below, field, g_ptr_array_index(sentences, i));
 }
 
+/* Each piece with its kind and links to its frames below it. */
+static void add_evidence(const struct items *items, const GArray *list)
+{
+    const struct items below = items_group(items, SUBTREE_EVIDENCE, "Evidence");
+
+    for (guint i = 0; i < list->len; i++) {
+        const struct evidence *evidence = evidence_at(list, i);
+        proto_item *piece = items_add_sentence(&below, FIELD_EVIDENCE, evidence->text);
+        const struct items details = items_below(&below, piece, SUBTREE_EVIDENCE_PIECE);
+
+        items_add_string(&details, FIELD_EVIDENCE_KIND, evidence_kind_id(evidence->kind));
+        for (unsigned j = 0; j < evidence->frame_count; j++)
+            add_jump(&details, FIELD_EVIDENCE_FRAME, evidence->frames[j]);
+    }
+}
+
 static void add_story(const struct items *items, const struct finding *finding,
                       enum frame_role role, bool summary_is_said)
 {
@@ -189,7 +205,7 @@ static void add_story(const struct items *items, const struct finding *finding,
     add_etypes(items, finding);
     if (finding->has_clock_skew)
         items_add_duration(items, FIELD_CLOCK_SKEW, finding->clock_skew_ns);
-    add_sentences(items, SUBTREE_EVIDENCE, "Evidence", FIELD_EVIDENCE, finding->evidence);
+    add_evidence(items, finding->evidence);
     add_sentences(items, SUBTREE_NEXT_STEPS, "Next steps", FIELD_NEXT_STEP, finding->next_steps);
 }
 

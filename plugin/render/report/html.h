@@ -6,7 +6,7 @@
 #define DCOMAUTH_HTML_H
 
 #include "../../diagnose/finding.h"
-#include "frame_log.h"
+#include "ladder.h"
 
 #include <stdio.h>
 
@@ -20,6 +20,9 @@ void html_put(FILE *out, const char *text, unsigned max);
 void html_element(FILE *out, const char *tag, const char *text);
 
 /* The messages of the finding between client, KDCs and RPC server, as one SVG. */
-void html_put_ladder(FILE *out, const struct finding *finding, const struct frame_log *frames);
+void html_put_ladder(FILE *out, const struct finding *finding, const struct ladder *ladder);
+
+/* A list of struct evidence; the frames that the ladder shows are links to their place in it. */
+void html_put_evidence(FILE *out, const struct finding *finding, const struct ladder *ladder);
 
 #endif

@@ -2,7 +2,6 @@
 #include "html.h"
 
 #include "../words/text.h"
-#include "ladder.h"
 
 /* In the units of the viewBox, which the page scales to its width. */
 enum {
@@ -71,7 +70,7 @@ static void put_arrow(FILE *out, const struct ladder_message *message, int from,
             to + back, y + ARROW_HALF);
 }
 
-static void put_message(FILE *out, const struct ladder *ladder,
+static void put_message(FILE *out, const struct finding *finding, const struct ladder *ladder,
                         const struct ladder_message *message, int top)
 {
     int from = lane_x(ladder, message->from);
@@ -81,7 +80,8 @@ static void put_message(FILE *out, const struct ladder *ladder,
                         message->unanswered ? ", never answered" : "");
     g_autofree char *label = text_clamp(marked, LABEL_MAX);
 
-    fprintf(out, "<g class=\"%s\">", message->failed ? "message failed" : "message");
+    fprintf(out, "<g id=\"finding-%u-frame-%u\" class=\"%s\">", finding->id, message->frame,
+            message->failed ? "message failed" : "message");
     fprintf(out, "<text class=\"frame\" x=\"8\" y=\"%d\">frame %u</text>", top + 18,
             message->frame);
     if (message->has_time) {
@@ -96,17 +96,16 @@ static void put_message(FILE *out, const struct ladder *ladder,
     fputs("</g>\n", out);
 }
 
-void html_put_ladder(FILE *out, const struct finding *finding, const struct frame_log *frames)
+void html_put_ladder(FILE *out, const struct finding *finding, const struct ladder *ladder)
 {
-    struct ladder *ladder = ladder_new(finding, frames);
     int height = HEADER + ROW * (int)ladder->messages->len + 12;
 
     fprintf(out, "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Messages of finding %u\">\n",
             WIDTH, height, finding->id);
     put_lanes(out, ladder, height - 8);
     for (guint i = 0; i < ladder->messages->len; i++)
-        put_message(out, ladder, &g_array_index(ladder->messages, struct ladder_message, i),
+        put_message(out, finding, ladder,
+                    &g_array_index(ladder->messages, struct ladder_message, i),
                     HEADER + ROW * (int)i);
     fputs("</svg>\n", out);
-    ladder_free(ladder);
 }

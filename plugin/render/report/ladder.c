@@ -245,6 +245,14 @@ struct ladder *ladder_new(const struct finding *finding, const struct frame_log 
     return ladder;
 }
 
+bool ladder_shows(const struct ladder *ladder, uint32_t frame)
+{
+    for (guint i = 0; i < ladder->messages->len; i++)
+        if (g_array_index(ladder->messages, struct ladder_message, i).frame == frame)
+            return true;
+    return false;
+}
+
 void ladder_free(struct ladder *ladder)
 {
     g_array_unref(ladder->lanes);

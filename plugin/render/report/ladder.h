@@ -36,6 +36,7 @@ struct ladder {
 };
 
 struct ladder *ladder_new(const struct finding *finding, const struct frame_log *frames);
+bool ladder_shows(const struct ladder *ladder, uint32_t frame);
 void ladder_free(struct ladder *ladder);
 
 #endif

@@ -71,6 +71,14 @@ static void put_texts(GString *cell, const struct finding *finding, size_t offse
                                (const char *)g_ptr_array_index(texts, i));
 }
 
+static void put_evidence(GString *cell, const struct finding *finding, size_t offset)
+{
+    const GArray *list = MEMBER(const GArray *const);
+
+    for (guint i = 0; i < list->len; i++)
+        g_string_append_printf(cell, "%s%s", i ? ";" : "", evidence_at(list, i)->text);
+}
+
 /* --- cells with a rule of their own --- */
 
 static void put_id(GString *cell, const struct finding *finding, size_t offset G_GNUC_UNUSED)
@@ -264,7 +272,7 @@ static const struct column columns[] = {
     {"clock_skew", put_clock_skew, 0},
     {"events", put_texts, SHOWS(events)},
     {"summary", put_text, SHOWS(summary)},
-    {"evidence", put_texts, SHOWS(evidence)},
+    {"evidence", put_evidence, SHOWS(evidence)},
     {"next_steps", put_texts, SHOWS(next_steps)},
 };
 

@@ -101,6 +101,8 @@ static void put_list(FILE *out, const char *level, const char *heading, const ch
 
 static void put_finding(FILE *out, const struct finding *finding, const struct frame_log *frames)
 {
+    struct ladder *ladder = ladder_new(finding, frames);
+
     fprintf(out,
             "<section class=\"finding %s\" id=\"finding-%u\">\n<h2><span class=\"badge\">%s</span> "
             "%u. %s <code>%s</code></h2>\n",
@@ -110,11 +112,12 @@ static void put_finding(FILE *out, const struct finding *finding, const struct f
     html_put(out, finding->summary, HTML_TEXT_MAX);
     fprintf(out, "</bdi> <span class=\"faint\">Confidence: %s.</span></p>\n",
             confidence_id(finding->confidence));
-    html_put_ladder(out, finding, frames);
+    html_put_ladder(out, finding, ladder);
     put_facts(out, finding);
-    put_list(out, "h3", "Evidence", "ul", finding->evidence);
+    html_put_evidence(out, finding, ladder);
     put_list(out, "h3", "Next steps", "ol", finding->next_steps);
     fputs("</section>\n", out);
+    ladder_free(ladder);
 }
 
 static void put_kdc(FILE *out, const struct report_kdc *kdc)

@@ -176,6 +176,8 @@ static void put_krb_error(json_dumper *json, const struct finding_krb_error *err
     put_text(json, "request", krb_msg_type_name(error->request));
     put_frame(json, "request_frame", error->request_frame);
     put_address(json, "kdc", &error->kdc);
+    put_text(json, "server", error->server);
+    put_text(json, "server_realm", error->server_realm);
     put_text(json, "link", link_kind_id(error->link));
     json_dumper_end_object(json);
 }
@@ -250,6 +252,24 @@ static void put_parties(json_dumper *json, const struct finding *finding)
     put_uint_if(json, "auth_level", finding->has_auth, finding->auth_level);
 }
 
+static void put_evidence(json_dumper *json, const GArray *list)
+{
+    begin_list(json, "evidence");
+    for (guint i = 0; i < list->len; i++) {
+        const struct evidence *evidence = evidence_at(list, i);
+
+        json_dumper_begin_object(json);
+        put_text(json, "kind", evidence_kind_id(evidence->kind));
+        put_text(json, "text", evidence->text);
+        begin_list(json, "frames");
+        for (unsigned j = 0; j < evidence->frame_count; j++)
+            json_dumper_value_anyf(json, "%u", evidence->frames[j]);
+        json_dumper_end_array(json);
+        json_dumper_end_object(json);
+    }
+    json_dumper_end_array(json);
+}
+
 static void put_finding(json_dumper *json, const struct finding *finding)
 {
     json_dumper_begin_object(json);
@@ -273,7 +293,7 @@ static void put_finding(json_dumper *json, const struct finding *finding)
     put_seconds_if(json, "clock_skew", finding->has_clock_skew, finding->clock_skew_ns);
     put_texts(json, "events", finding->events);
     put_text(json, "summary", finding->summary);
-    put_texts(json, "evidence", finding->evidence);
+    put_evidence(json, finding->evidence);
     put_texts(json, "next_steps", finding->next_steps);
     json_dumper_end_object(json);
 }

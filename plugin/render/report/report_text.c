@@ -42,12 +42,12 @@ static void append_heading(struct page *page, const char *heading)
     g_string_append_printf(page->text, "\n%s\n", heading);
 }
 
-static void append_evidence(struct page *page, const GPtrArray *evidence)
+static void append_evidence(struct page *page, const GArray *evidence)
 {
     if (evidence->len)
         g_string_append(page->text, "\n" INDENT "Evidence\n");
     for (guint i = 0; i < evidence->len; i++)
-        append_clean(page, INDENT INDENT "- ", g_ptr_array_index(evidence, i));
+        append_clean(page, INDENT INDENT "- ", evidence_at(evidence, i)->text);
 }
 
 static void append_next_steps(struct page *page, const GPtrArray *steps)
