@@ -24,11 +24,22 @@ static struct {
     bool is_over;
 } pass;
 
+#define PROBE_TAP "dcomauth_first_pass"
+
 static int probe_tap = -1;
 
 void first_pass_register(void)
 {
-    probe_tap = register_tap("dcomauth_first_pass");
+    probe_tap = register_tap(PROBE_TAP);
+}
+
+void first_pass_register_tap_listener(void)
+{
+    GString *error = register_tap_listener(PROBE_TAP, &pass, NULL, TL_IS_DISSECTOR_HELPER, NULL,
+                                           NULL, NULL, NULL);
+
+    if (error)
+        g_string_free(error, TRUE);
 }
 
 static void let_go(void)
@@ -124,17 +135,14 @@ void first_pass_end_file(void)
     wmem_destroy_allocator(pass.scope);
 }
 
-/* Taps run only when the frame has been accepted; what is queued is lost otherwise. */
-static bool taps_run(packet_info *pinfo)
+/* Taps run only when the frame has been accepted: a dissection for a read filter, or in the first
+ * of two passes, is epan_dissect_run(), any other epan_dissect_run_with_taps(). Columns and trees
+ * do not tell: from 4.4 on tshark has columns only where it prints some. The queue of taps is open
+ * only if there is a listener, so there is always one of our own; it asks for no dissection. */
+static bool may_be_rejected(packet_info *pinfo)
 {
     tap_queue_packet(probe_tap, pinfo, &pass);
-    return fetch_tapped_data(probe_tap, 0) != NULL;
-}
-
-/* Nobody sees the result of a dissection that serves a read filter. */
-static bool may_be_rejected(packet_info *pinfo, proto_tree *tree)
-{
-    return !pinfo->cinfo && !(tree && PTREE_DATA(tree)->visible) && !taps_run(pinfo);
+    return fetch_tapped_data(probe_tap, 0) == NULL;
 }
 
 bool first_pass_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
@@ -148,7 +156,7 @@ bool first_pass_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
     pass.is_dissected = true;
     if (pass.held->len == 0)
         return false;
-    if (!may_be_rejected(pinfo, tree))
+    if (!may_be_rejected(pinfo))
         commit();
     return true;
 }

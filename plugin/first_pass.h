@@ -11,6 +11,10 @@
 #include <epan/packet.h>
 
 void first_pass_register(void);
+
+/* When Wireshark wants listeners to be registered: once, after first_pass_register(). */
+void first_pass_register_tap_listener(void);
+
 void first_pass_begin_file(struct diagnosis *diagnosis, enum harvest_way way);
 void first_pass_end_file(void);
 

@@ -112,10 +112,16 @@ static void register_handoff(void)
     harvest_register_handoff(handle);
 }
 
+static void register_tap_listeners(void)
+{
+    first_pass_register_tap_listener();
+    render_register_tap_listeners();
+}
+
 void plugin_register(void)
 {
     static const proto_plugin protocols = {register_protoinfo, register_handoff};
-    static const tap_plugin taps = {render_register_tap_listeners};
+    static const tap_plugin taps = {register_tap_listeners};
 
     proto_register_plugin(&protocols);
     tap_register_plugin(&taps);
