@@ -11,7 +11,6 @@
 #include "render/render.h"
 
 #include <epan/proto.h>
-#include <epan/tap.h>
 
 #define PLUGIN_EXPORT __attribute__((visibility("default")))
 
@@ -104,16 +103,13 @@ static void register_protoinfo(void)
     register_cleanup_routine(end_file);
 }
 
+/* The listeners are registered here and not by a tap_plugin, which sharkd never asks. */
 static void register_handoff(void)
 {
     dissector_handle_t handle = create_dissector_handle(dissect_dcomauth, proto_frame);
 
     register_postdissector(handle);
     harvest_register_handoff(handle);
-}
-
-static void register_tap_listeners(void)
-{
     first_pass_register_tap_listener();
     render_register_tap_listeners();
 }
@@ -121,10 +117,8 @@ static void register_tap_listeners(void)
 void plugin_register(void)
 {
     static const proto_plugin protocols = {register_protoinfo, register_handoff};
-    static const tap_plugin taps = {register_tap_listeners};
 
     proto_register_plugin(&protocols);
-    tap_register_plugin(&taps);
 }
 
 uint32_t plugin_describe(void)
