@@ -91,10 +91,10 @@ class Bench:
         """A file that tshark may write, of a name that is used once."""
         return self.folder / "out" / f"{next(self._numbers)}-{name}"
 
-    def run(self, program, *arguments, stdin=None, plugins=True, env=None):
-        """Runs a program of Wireshark. stdin: a file."""
-        command = NOBODY if os.getuid() == 0 else []
-        command = [*command, _program(program), *map(str, arguments)]
+    def run(self, program, *arguments, stdin=None, plugins=True, env=None, inside=()):
+        """Runs a program of Wireshark. stdin: a file; inside: a command that runs it."""
+        command = NOBODY if os.getuid() == 0 and not inside else inside
+        command = [*map(str, command), _program(program), *map(str, arguments)]
         variables = {
             "PATH": os.environ["PATH"],
             "HOME": str(self.folder / "home"),
@@ -143,14 +143,20 @@ def plugins_folder():
     return folder
 
 
-@functools.lru_cache(maxsize=None)
+def has_program(name):
+    """Whether there is this program of Wireshark."""
+    return bool(_find_program(name))
+
+
 def _program(name):
+    return _find_program(name) or sys.exit(f"no {name}")
+
+
+@functools.lru_cache(maxsize=None)
+def _find_program(name):
     tshark = os.environ.get("DCOMAUTH_TSHARK", "tshark")
     found = shutil.which(str(pathlib.Path(tshark).parent / name)) if "/" in tshark else None
-    found = found or shutil.which(name)
-    if not found:
-        sys.exit(f"no {name}")
-    return found
+    return found or shutil.which(name)
 
 
 def captures():
