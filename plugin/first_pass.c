@@ -22,6 +22,7 @@ static struct {
     bool is_harvested; /* it may have events and strings */
     bool has_rejections;
     bool is_over;
+    bool is_in_statistics;
 } pass;
 
 #define PROBE_TAP "dcomauth_first_pass"
@@ -33,9 +34,9 @@ void first_pass_register(void)
     probe_tap = register_tap(PROBE_TAP);
 }
 
-void first_pass_register_tap_listener(void)
+void first_pass_register_tap_listener(void (*on_reset)(void *data))
 {
-    GString *error = register_tap_listener(PROBE_TAP, &pass, NULL, TL_IS_DISSECTOR_HELPER, NULL,
+    GString *error = register_tap_listener(PROBE_TAP, &pass, NULL, TL_IS_DISSECTOR_HELPER, on_reset,
                                            NULL, NULL, NULL);
 
     if (error)
@@ -124,6 +125,7 @@ void first_pass_begin_file(struct diagnosis *diagnosis, enum harvest_way way)
     pass.is_dissected = false;
     pass.has_rejections = false;
     pass.is_over = false;
+    pass.is_in_statistics = false;
     harvest_begin_file(&pass.client, way);
 }
 
@@ -139,10 +141,10 @@ void first_pass_end_file(void)
  * of two passes, is epan_dissect_run(), any other epan_dissect_run_with_taps(). Columns and trees
  * do not tell: from 4.4 on tshark has columns only where it prints some. The queue of taps is open
  * only if there is a listener, so there is always one of our own; it asks for no dissection. */
-static bool may_be_rejected(packet_info *pinfo)
+static bool taps_run(packet_info *pinfo)
 {
     tap_queue_packet(probe_tap, pinfo, &pass);
-    return fetch_tapped_data(probe_tap, 0) == NULL;
+    return fetch_tapped_data(probe_tap, 0) != NULL;
 }
 
 bool first_pass_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
@@ -154,9 +156,10 @@ bool first_pass_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
     }
     harvest_frame(tvb, pinfo, tree);
     pass.is_dissected = true;
+    pass.is_in_statistics = pass.is_in_statistics || taps_run(pinfo);
     if (pass.held->len == 0)
         return false;
-    if (!may_be_rejected(pinfo))
+    if (taps_run(pinfo))
         commit();
     return true;
 }
@@ -169,6 +172,16 @@ void first_pass_over(const packet_info *visited)
     if (!pass.is_over)
         diagnosis_end_capture(pass.diagnosis);
     pass.is_over = true;
+}
+
+bool first_pass_in_statistics(void)
+{
+    return pass.is_in_statistics;
+}
+
+void first_pass_leave_statistics(void)
+{
+    pass.is_in_statistics = false;
 }
 
 void first_pass_settle(void)

@@ -12,8 +12,9 @@
 
 void first_pass_register(void);
 
-/* When Wireshark wants listeners to be registered: once, after first_pass_register(). */
-void first_pass_register_tap_listener(void);
+/* When Wireshark wants listeners to be registered: once, after first_pass_register(). on_reset is
+ * called whenever Wireshark has its statistics begin anew. */
+void first_pass_register_tap_listener(void (*on_reset)(void *data));
 
 void first_pass_begin_file(struct diagnosis *diagnosis, enum harvest_way way);
 void first_pass_end_file(void);
@@ -23,6 +24,11 @@ bool first_pass_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree);
 
 /* The first pass is over, or pauses: the user looks at frames. visited is the one he looks at. */
 void first_pass_over(const packet_info *visited);
+
+/* Whether Wireshark's statistics have counted frames of the open file on this pass, as they do
+ * where it is the only one; and that they begin anew, without those. */
+bool first_pass_in_statistics(void);
+void first_pass_leave_statistics(void);
 
 /* Outside any dissection: the diagnosis is wanted as of now. */
 void first_pass_settle(void);

@@ -39,6 +39,9 @@ static int proto_frame = -1;
 static struct diagnosis *diagnosis;
 static bool is_dissecting;
 
+/* Of files before it, as long as Wireshark's statistics are on them, too. */
+static struct earlier_parts *earlier;
+
 static struct diagnosis *open_diagnosis(void)
 {
     if (diagnosis && !is_dissecting)
@@ -56,14 +59,32 @@ static enum harvest_way way_of_harvest(void)
 static void begin_file(void)
 {
     diagnosis = preferences_new_diagnosis(harvest_switched_off());
+    diagnosis_follow(diagnosis, earlier);
     first_pass_begin_file(diagnosis, way_of_harvest());
 }
 
 static void end_file(void)
 {
+    bool goes_on = first_pass_in_statistics();
+
+    if (goes_on)
+        first_pass_settle();
     first_pass_end_file();
-    diagnosis_free(diagnosis);
+    if (goes_on)
+        diagnosis_become_earlier(diagnosis, earlier);
+    else
+        diagnosis_free(diagnosis);
     diagnosis = NULL;
+}
+
+/* Wireshark resets its statistics before it reads a file or all frames anew, and when it closes a
+ * file; not where a ring goes on with the next file, or where tshark -M begins a new session. sharkd
+ * forgets to when it opens the next file, but never counts frames on the first pass. */
+static void on_statistics_reset(void *data)
+{
+    (void)data;
+    earlier_parts_clear(earlier);
+    first_pass_leave_statistics();
 }
 
 static int dissect_dcomauth(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
@@ -99,6 +120,7 @@ static void register_protoinfo(void)
     render_register_protoinfo(proto_dcomauth, open_diagnosis);
     harvest_register_protoinfo();
     first_pass_register();
+    earlier = earlier_parts_new();
     register_init_routine(begin_file);
     register_cleanup_routine(end_file);
 }
@@ -110,7 +132,7 @@ static void register_handoff(void)
 
     register_postdissector(handle);
     harvest_register_handoff(handle);
-    first_pass_register_tap_listener();
+    first_pass_register_tap_listener(on_statistics_reset);
     render_register_tap_listeners();
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Counts the tests in the output of `ctest --verbose`: prints "N passed, N failed".
+"""Counts the tests in the output of `ctest --verbose`; prints "N passed, N failed, N skipped".
 
 A program of ctest counts as the checks it reports, in the words of Check ("100%: Checks: 12,
 Failures: 0, Errors: 0"), of Python's unittest ("Ran 12 tests", "FAILED (failures=1)") or of TAP
@@ -68,7 +68,7 @@ def main():
         passed, failed, skipped = read_log(log)
     if skipped:
         print(f"skipped: {', '.join(skipped)}")
-    print(f"{passed} passed, {failed} failed")
+    print(f"{passed} passed, {failed} failed, {len(skipped)} skipped")
     return 1 if failed or not passed else 0
 
 

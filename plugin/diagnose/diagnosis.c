@@ -22,6 +22,8 @@ struct counts {
 };
 
 struct diagnosis {
+    const struct earlier_parts *earlier; /* or NULL */
+    unsigned part;
     struct ledger *ledger;
     bool report_warnings;
     bool report_notes;
@@ -317,6 +319,7 @@ struct diagnosis *diagnosis_new(const struct diagnosis_settings *settings)
     };
     struct host_addr anywhere = {0};
 
+    diagnosis->part = 1;
     diagnosis->report_warnings = settings->report_warnings;
     diagnosis->report_notes = settings->report_notes;
     diagnosis->findings = findings_new();
@@ -351,6 +354,18 @@ void diagnosis_free(struct diagnosis *diagnosis)
     g_ptr_array_free(diagnosis->limits, TRUE);
     tallies_clear(&diagnosis->tallies);
     g_free(diagnosis);
+}
+
+void diagnosis_follow(struct diagnosis *diagnosis, const struct earlier_parts *earlier)
+{
+    diagnosis->earlier = earlier;
+    diagnosis->part = earlier_parts_count(earlier) + 1;
+    findings_number(diagnosis->findings, diagnosis->part, earlier_parts_findings(earlier));
+}
+
+unsigned diagnosis_part(const struct diagnosis *diagnosis)
+{
+    return diagnosis->part;
 }
 
 void diagnosis_add_frame(struct diagnosis *diagnosis, uint32_t frame, int64_t time_ns)
@@ -397,7 +412,7 @@ unsigned diagnosis_finding_count(const struct diagnosis *diagnosis)
     return findings_list(diagnosis->findings)->len;
 }
 
-struct report *diagnosis_report(const struct diagnosis *diagnosis)
+static struct report *report_on_part(const struct diagnosis *diagnosis)
 {
     struct report_sources sources = {
         .ledger = diagnosis->ledger,
@@ -411,4 +426,21 @@ struct report *diagnosis_report(const struct diagnosis *diagnosis)
     };
 
     return report_make(&sources);
+}
+
+struct report *diagnosis_report(const struct diagnosis *diagnosis)
+{
+    struct report *report = report_on_part(diagnosis);
+
+    return diagnosis->earlier ? earlier_parts_report(diagnosis->earlier, report) : report;
+}
+
+void diagnosis_become_earlier(struct diagnosis *diagnosis, struct earlier_parts *earlier)
+{
+    struct report *report;
+
+    diagnosis_end_capture(diagnosis);
+    report = report_on_part(diagnosis);
+    earlier_parts_add(earlier, report, findings_take(diagnosis->findings));
+    diagnosis_free(diagnosis);
 }

@@ -8,7 +8,7 @@
 #define DCOMAUTH_DIAGNOSIS_H
 
 #include "../event/settings.h"
-#include "report.h"
+#include "earlier_parts.h"
 
 struct diagnosis;
 
@@ -28,6 +28,17 @@ struct diagnosis_settings diagnosis_default_settings(void);
 
 struct diagnosis *diagnosis_new(const struct diagnosis_settings *settings);
 void diagnosis_free(struct diagnosis *diagnosis);
+
+/* The diagnosis is of the part of the capture that follows those: ids go on, and the report is on
+ * all of them. They must outlive the diagnosis. To be called before the first frame. */
+void diagnosis_follow(struct diagnosis *diagnosis, const struct earlier_parts *earlier);
+
+/* Ends the capture, moves what was found to the earlier parts, which it must follow, and frees the
+ * diagnosis. */
+void diagnosis_become_earlier(struct diagnosis *diagnosis, struct earlier_parts *earlier);
+
+/* The number of the part of the capture, from 1. */
+unsigned diagnosis_part(const struct diagnosis *diagnosis);
 
 /* Counts one frame of the capture. Call it once for each frame, before the events of the frame. */
 void diagnosis_add_frame(struct diagnosis *diagnosis, uint32_t frame, int64_t time_ns);

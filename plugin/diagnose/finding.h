@@ -53,6 +53,7 @@ enum { FINDING_HRESULT_ALTERNATIVES_MAX = 4 };
 
 struct finding {
     unsigned id;
+    unsigned part; /* of the capture, from 1; frames and streams are numbered anew in each */
     enum severity severity;
     enum outcome outcome;
     enum verdict verdict;

@@ -2,7 +2,9 @@
 #include "findings.h"
 
 struct findings {
-    GPtrArray *list;           /* struct finding *, owned; index = id - 1 */
+    GPtrArray *list; /* struct finding *, owned; index = id - before - 1 */
+    unsigned part;
+    unsigned before;           /* ids of earlier parts of the capture */
     GHashTable *parts;         /* frame -> GArray of struct frame_part, by id */
     GHashTable *settled_parts; /* the same, by the frame that settled the finding */
     bool at_end;
@@ -28,7 +30,14 @@ struct findings *findings_new(void)
     findings->parts = g_hash_table_new_full(NULL, NULL, NULL, parts_free);
     findings->settled_parts = g_hash_table_new_full(NULL, NULL, NULL, parts_free);
     findings->at_end_more = g_array_new(FALSE, FALSE, sizeof(unsigned));
+    findings->part = 1;
     return findings;
+}
+
+void findings_number(struct findings *findings, unsigned part, unsigned before)
+{
+    findings->part = part;
+    findings->before = before;
 }
 
 void findings_free(struct findings *findings)
@@ -77,13 +86,13 @@ static void add_to_index(struct findings *findings, const struct finding *findin
 }
 
 /* Returns whether nothing is left. */
-static gboolean cut_parts(gpointer frame G_GNUC_UNUSED, gpointer value, gpointer lasting)
+static gboolean cut_parts(gpointer frame G_GNUC_UNUSED, gpointer value, gpointer last_id)
 {
     GArray *parts = value;
     guint kept = parts->len;
 
     while (kept > 0 &&
-           g_array_index(parts, struct frame_part, kept - 1).finding > *(guint *)lasting)
+           g_array_index(parts, struct frame_part, kept - 1).finding > *(unsigned *)last_id)
         kept--;
     g_array_set_size(parts, kept);
     return kept == 0;
@@ -93,12 +102,13 @@ static gboolean cut_parts(gpointer frame G_GNUC_UNUSED, gpointer value, gpointer
 
 unsigned findings_add(struct findings *findings, struct finding *finding, uint32_t settled_frame)
 {
-    if (findings->list->len >= REPORT_FINDINGS_MAX) {
+    if (findings->before + findings->list->len >= REPORT_FINDINGS_MAX) {
         finding_free(finding);
         return 0;
     }
     g_ptr_array_add(findings->list, finding);
-    finding->id = findings->list->len;
+    finding->id = findings->before + findings->list->len;
+    finding->part = findings->part;
     add_to_index(findings, finding, settled_frame);
     return finding->id;
 }
@@ -117,7 +127,17 @@ void findings_add_evidence(struct findings *findings, unsigned id, enum evidence
 
 struct finding *findings_get(const struct findings *findings, unsigned id)
 {
-    return id >= 1 && id <= findings->list->len ? findings->list->pdata[id - 1] : NULL;
+    unsigned index = id - findings->before - 1; /* of an id before the first it is huge */
+
+    return index < findings->list->len ? findings->list->pdata[index] : NULL;
+}
+
+GPtrArray *findings_take(struct findings *findings)
+{
+    GPtrArray *taken = findings->list;
+
+    findings->list = g_ptr_array_new_with_free_func(finding_destroy);
+    return taken;
 }
 
 const GPtrArray *findings_list(const struct findings *findings)
@@ -141,6 +161,8 @@ void findings_begin_end(struct findings *findings)
 
 void findings_take_back_end(struct findings *findings)
 {
+    unsigned last;
+
     for (guint i = 0; i < findings->at_end_more->len; i++) {
         GArray *evidence =
             findings_get(findings, g_array_index(findings->at_end_more, unsigned, i))->evidence;
@@ -150,7 +172,8 @@ void findings_take_back_end(struct findings *findings)
     findings->at_end = false;
     if (findings->list->len == findings->lasting)
         return;
-    g_hash_table_foreach_remove(findings->parts, cut_parts, &findings->lasting);
-    g_hash_table_foreach_remove(findings->settled_parts, cut_parts, &findings->lasting);
+    last = findings->before + findings->lasting;
+    g_hash_table_foreach_remove(findings->parts, cut_parts, &last);
+    g_hash_table_foreach_remove(findings->settled_parts, cut_parts, &last);
     g_ptr_array_set_size(findings->list, (gint)findings->lasting);
 }

@@ -16,6 +16,13 @@ struct findings;
 struct findings *findings_new(void);
 void findings_free(struct findings *findings);
 
+/* The findings are of this part of the capture, and so many were there in the parts before it: ids
+ * go on from there. To be called before the first finding. */
+void findings_number(struct findings *findings, unsigned part, unsigned before);
+
+/* The list (struct finding *), which it is up to the caller to free; none are left. */
+GPtrArray *findings_take(struct findings *findings);
+
 /* Takes over the finding, which frame settled_frame has settled, and gives it the next id. Returns
  * the id; 0 where there are REPORT_FINDINGS_MAX already: then the finding is freed. */
 unsigned findings_add(struct findings *findings, struct finding *finding, uint32_t settled_frame);

@@ -47,6 +47,14 @@ static GArray *sorted_etypes(GHashTable *set)
     return sorted;
 }
 
+void report_unlinked_free(gpointer data)
+{
+    struct report_unlinked *unlinked = data;
+
+    g_free(unlinked->spn);
+    g_free(unlinked);
+}
+
 static void report_kdc_free(gpointer data)
 {
     struct report_kdc *kdc = data;
@@ -55,6 +63,17 @@ static void report_kdc_free(gpointer data)
     g_array_free(kdc->tgt_etypes_accepted, TRUE);
     g_array_free(kdc->tgt_etypes_refused, TRUE);
     g_free(kdc);
+}
+
+struct report_kdc *report_kdc_new(const struct host_addr *address)
+{
+    struct report_kdc *kdc = g_new0(struct report_kdc, 1);
+
+    kdc->address = *address;
+    kdc->errors = g_array_new(FALSE, FALSE, sizeof(struct report_code_count));
+    kdc->tgt_etypes_accepted = g_array_new(FALSE, FALSE, sizeof(int32_t));
+    kdc->tgt_etypes_refused = g_array_new(FALSE, FALSE, sizeof(int32_t));
+    return kdc;
 }
 
 static bool count_open_request(struct kdc_exchange *exchange, void *user_data)
@@ -136,6 +155,19 @@ static void fill_tallies(const struct report_sources *sources, struct report *re
     report->unlinked_total = tallies.unlinked_total;
     report->routine = sorted_counts(tallies.routine);
     tallies_clear(&tallies);
+}
+
+struct report *report_new(void)
+{
+    struct report *report = g_new0(struct report, 1);
+
+    report->findings = g_ptr_array_new();
+    report->kdcs = g_ptr_array_new_with_free_func(report_kdc_free);
+    report->unlinked = g_ptr_array_new_with_free_func(report_unlinked_free);
+    report->routine = g_array_new(FALSE, FALSE, sizeof(struct report_code_count));
+    report->limits = g_ptr_array_new_with_free_func(g_free);
+    report->notes = g_ptr_array_new_with_free_func(g_free);
+    return report;
 }
 
 struct report *report_make(const struct report_sources *sources)

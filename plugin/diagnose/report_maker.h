@@ -21,6 +21,13 @@ struct report_sources {
     uint32_t attempt_findings; /* findings of such attempts */
 };
 
+/* An empty report with all lists made; an empty row for a KDC. */
+struct report *report_new(void);
+struct report_kdc *report_kdc_new(const struct host_addr *address);
+
+/* For lists of struct report_unlinked *. */
+void report_unlinked_free(gpointer data);
+
 /* The report as of now; free it with report_free(), before the findings. */
 struct report *report_make(const struct report_sources *sources);
 

@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tallies.h"
 
-static void unlinked_free(gpointer data)
-{
-    struct report_unlinked *unlinked = data;
-
-    g_free(unlinked->spn);
-    g_free(unlinked);
-}
+#include "report_maker.h"
 
 void tallies_init(struct tallies *tallies)
 {
-    tallies->unlinked = g_ptr_array_new_with_free_func(unlinked_free);
+    tallies->unlinked = g_ptr_array_new_with_free_func(report_unlinked_free);
     tallies->unlinked_total = 0;
     tallies->routine = g_hash_table_new(NULL, NULL);
 }

@@ -10,6 +10,9 @@
 /* NULL while no file is open. */
 struct diagnosis *current_diagnosis(void);
 
+/* The part of the capture that is open, from 1. */
+unsigned current_part(void);
+
 /* The report on all frames so far, empty while no file is open; free it with report_free(). */
 struct report *current_report(void);
 

@@ -31,6 +31,13 @@ struct diagnosis *current_diagnosis(void)
     return diagnosis_source ? diagnosis_source() : NULL;
 }
 
+unsigned current_part(void)
+{
+    struct diagnosis *diagnosis = current_diagnosis();
+
+    return diagnosis ? diagnosis_part(diagnosis) : 1;
+}
+
 struct report *current_report(void)
 {
     static struct diagnosis *nothing;

@@ -80,7 +80,7 @@ static tap_packet_status log_frame(void *data, packet_info *pinfo, epan_dissect_
             const struct logged_frame seen = {nstime_to_ns(&pinfo->rel_ts), tap_host(&pinfo->src),
                                               tap_host(&pinfo->dst)};
 
-            frame_log_add(request->frames, pinfo->num, &seen);
+            frame_log_add(request->frames, current_part(), pinfo->num, &seen);
             break;
         }
     }

@@ -19,6 +19,7 @@ from typing import Callable
 
 import capfile
 import harness
+import invariants
 
 SKIPPED = 77
 CAPTURE = harness.CAPTURES / "origin_tgt_rejected_by_dc2.pcapng"
@@ -31,6 +32,12 @@ REFUSED = {
     "pipe": "can't read pipe or FIFO files in two-pass mode",
     "two live passes": "Live captures do not support two-pass analysis",
     "write": "Display filters aren't supported when capturing and saving the captured packets",
+}
+# The story twice, in parts of so many frames.
+PARTS = {
+    62: {"parts": 2, "findings": [(1, 59), (2, 59)],
+         "limit": "in part 1: finding 1; in part 2: finding 2"},
+    40: {"parts": 4, "findings": [(1, 19)], "limit": "in part 2: finding 1"},
 }
 CAPABILITIES = "+net_raw,+net_admin"
 
@@ -258,6 +265,47 @@ def check_read_filter(bench, expression):
     return harness.difference(must, result.out.decode())
 
 
+def report_of_parts(bench, capture, count, live):
+    """-> the JSON report on a capture in parts of so many frames: a ring, or sessions of -M"""
+    report = "-q", "-z", "dcomauth,json"
+    if live:
+        nobody = harness.NOBODY if os.getuid() == 0 else []
+        trickle = [sys.executable, "-B", harness.HERE / "trickle.py", capture, count, *nobody]
+        result = bench.tshark("-i", "-", "-b", f"packets:{count}", *report, "-w",
+                              bench.out_file("ring.pcapng"), inside=trickle)
+    else:
+        result = bench.tshark("-M", count, "-r", capture, *report)
+    text = result.out.decode()
+    problems = invariants.report_problems(text)
+    if result.status or problems:
+        raise harness.Complaint([f"tshark ended with {result.status}", *problems])
+    return json.loads(text)
+
+
+def check_parts(bench, count, live):
+    """The report is on all parts, as Wireshark's statistics are: the story twice, and in parts that
+    hold all of it, or cut it."""
+    capture = bench.out_file("twice.pcapng")
+    link_type, packets = capfile.read(CAPTURE)
+    capfile.write(capture, packets * 2, link_type)
+    report = report_of_parts(bench, capture, count, live)
+    findings = [(finding["id"], finding["answer_frame"]) for finding in report["findings"]]
+    counts = [report["capture"][name] for name in ("frames", "kerberos_exchanges", "krb_errors")]
+    kdcs = [(kdc["address"], kdc["errors"]) for kdc in report["kdcs"]]
+    limit, = [limit for limit in report["limits"] if limit.startswith("the capture came in")]
+    assert counts == [2 * len(ALL_FRAMES), 10, 8], counts
+    assert kdcs == [("10.20.30.11", {"25": 2, "52": 2}), ("10.20.30.12", {"14": 4})], kdcs
+    assert findings == PARTS[count]["findings"], findings
+    assert limit.endswith(PARTS[count]["limit"]), limit
+    assert f"came in {PARTS[count]['parts']} parts" in limit, limit
+
+
+def check_one_part(bench):
+    """No word of parts where there is one: -M with more frames than there are."""
+    report = report_of_parts(bench, bench.copy(CAPTURE), len(ALL_FRAMES) + 1, False)
+    return [limit for limit in report["limits"] if "part" in limit]
+
+
 def ask_sharkd(bench, *requests):
     """-> the results of the requests, (method, parameters)"""
     lines = [json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": parameters})
@@ -314,6 +362,10 @@ def other_checks(bench):
     checks += [(f"-2 -R '{expression}'",
                 lambda expression=expression: check_read_filter(bench, expression))
                for expression in READ_FILTERS]
+    checks += [(f"{'a ring' if live else '-M'}, parts of {count}",
+                lambda count=count, live=live: check_parts(bench, count, live))
+               for count in PARTS for live in (False, True)]
+    checks.append(("-M and only one part", lambda: check_one_part(bench)))
     return [*checks, ("sharkd", lambda: check_sharkd(bench))]
 
 

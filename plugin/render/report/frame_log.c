@@ -2,14 +2,14 @@
 #include "frame_log.h"
 
 struct frame_log {
-    GHashTable *frames; /* GUINT_TO_POINTER(frame) -> struct logged_frame * */
+    GHashTable *frames; /* gint64 *, see key_of() -> struct logged_frame * */
 };
 
 struct frame_log *frame_log_new(void)
 {
     struct frame_log *log = g_new(struct frame_log, 1);
 
-    log->frames = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
+    log->frames = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
     return log;
 }
 
@@ -24,12 +24,23 @@ void frame_log_clear(struct frame_log *log)
     g_hash_table_remove_all(log->frames);
 }
 
-void frame_log_add(struct frame_log *log, uint32_t frame, const struct logged_frame *seen)
+static gint64 key_of(unsigned part, uint32_t frame)
 {
-    g_hash_table_replace(log->frames, GUINT_TO_POINTER(frame), g_memdup2(seen, sizeof *seen));
+    return (gint64)((uint64_t)part << 32 | frame);
 }
 
-const struct logged_frame *frame_log_find(const struct frame_log *log, uint32_t frame)
+void frame_log_add(struct frame_log *log, unsigned part, uint32_t frame,
+                   const struct logged_frame *seen)
 {
-    return g_hash_table_lookup(log->frames, GUINT_TO_POINTER(frame));
+    gint64 key = key_of(part, frame);
+
+    g_hash_table_replace(log->frames, g_memdup2(&key, sizeof key), g_memdup2(seen, sizeof *seen));
+}
+
+const struct logged_frame *frame_log_find(const struct frame_log *log, unsigned part,
+                                          uint32_t frame)
+{
+    gint64 key = key_of(part, frame);
+
+    return g_hash_table_lookup(log->frames, &key);
 }

@@ -18,9 +18,11 @@ struct frame_log;
 struct frame_log *frame_log_new(void);
 void frame_log_free(struct frame_log *log);
 void frame_log_clear(struct frame_log *log);
-void frame_log_add(struct frame_log *log, uint32_t frame, const struct logged_frame *seen);
+void frame_log_add(struct frame_log *log, unsigned part, uint32_t frame,
+                   const struct logged_frame *seen);
 
-/* NULL for a frame that was not logged. */
-const struct logged_frame *frame_log_find(const struct frame_log *log, uint32_t frame);
+/* NULL for a frame of that part of the capture that was not logged. */
+const struct logged_frame *frame_log_find(const struct frame_log *log, unsigned part,
+                                          uint32_t frame);
 
 #endif

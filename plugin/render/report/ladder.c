@@ -33,7 +33,7 @@ static struct draft *find_draft(const struct drafts *drafts, uint32_t frame)
 static struct draft *add(const struct drafts *drafts, uint32_t frame, enum direction direction,
                          char *label)
 {
-    const struct logged_frame *seen = frame_log_find(drafts->frames, frame);
+    const struct logged_frame *seen = frame_log_find(drafts->frames, drafts->finding->part, frame);
     struct draft draft = {.message = {.frame = frame, .label = label}, .direction = direction};
 
     if (frame == 0 || find_draft(drafts, frame) || drafts->list->len >= LADDER_MESSAGES_MAX) {
