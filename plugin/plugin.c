@@ -78,8 +78,8 @@ static void end_file(void)
 }
 
 /* Wireshark resets its statistics before it reads a file or all frames anew, and when it closes a
- * file; not where a ring goes on with the next file, or where tshark -M begins a new session. sharkd
- * forgets to when it opens the next file, but never counts frames on the first pass. */
+ * file; not where a ring goes on with the next file, or where tshark -M begins a new session.
+ * sharkd does not when it opens the next file, but never counts frames on the first pass. */
 static void on_statistics_reset(void *data)
 {
     (void)data;

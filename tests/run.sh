@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Installs what is missing, builds, runs every test; the last line is "N passed, N failed, N skipped".
+# Installs what is missing, builds, runs every test; the last line is "N passed, N failed, N
+# skipped".
 # Arguments are for ctest (-R NAME runs some tests only).
 set -eu
 

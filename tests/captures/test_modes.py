@@ -4,7 +4,7 @@
 display filter and without, from a file, from a pipe and live.
 
     test_modes.py            files and pipes
-    test_modes.py --live     an interface, in a network namespace; ends with 77 where none can be had
+    test_modes.py --live     an interface, in a network namespace; 77 where none can be had
 
 A single pass shows a finding on the frame that settles it, two show it on all that have part in it.
 """
