@@ -4,100 +4,103 @@
  */
 #include "vocabulary.h"
 
+#include "first_steps.h"
+
 struct word {
     int64_t number; /* wide enough for every number, signed or not, without a change of sign */
     const char *name;
     const char *text; /* NULL where the list has none */
+    const char *step; /* what an administrator does first; NULL where the list has none */
 };
 
 static const struct word severities[] = {
-    {SEVERITY_NOTE, "note", NULL},
-    {SEVERITY_WARNING, "warning", NULL},
-    {SEVERITY_ERROR, "error", NULL},
+    {SEVERITY_NOTE, "note", NULL, NULL},
+    {SEVERITY_WARNING, "warning", NULL, NULL},
+    {SEVERITY_ERROR, "error", NULL, NULL},
 };
 
 static const struct word confidences[] = {
-    {CONFIDENCE_LOW, "low", NULL},
-    {CONFIDENCE_MEDIUM, "medium", NULL},
-    {CONFIDENCE_HIGH, "high", NULL},
+    {CONFIDENCE_LOW, "low", NULL, NULL},
+    {CONFIDENCE_MEDIUM, "medium", NULL, NULL},
+    {CONFIDENCE_HIGH, "high", NULL, NULL},
 };
 
 static const struct word outcomes[] = {
-#define OUTCOME(name, id, text) {OUTCOME_##name, id, text},
+#define OUTCOME(name, id, text) {OUTCOME_##name, id, text, NULL},
 #include "outcomes.def"
 #undef OUTCOME
 };
 
 static const struct word verdicts[] = {
-#define VERDICT(name, id, text) {VERDICT_##name, id, text},
+#define VERDICT(name, id, text) {VERDICT_##name, id, text, NULL},
 #include "verdicts.def"
 #undef VERDICT
 };
 
 static const struct word link_kinds[] = {
-#define LINK_KIND(name, id, text) {LINK_##name, id, text},
+#define LINK_KIND(name, id, text) {LINK_##name, id, text, NULL},
 #include "link_kinds.def"
 #undef LINK_KIND
 };
 
 static const struct word krb_errors[] = {
-#define KRB_ERROR(code, name, text) {code, name, text},
+#define KRB_ERROR(code, name, text, step) {code, name, text, step},
 #include "krb_errors.def"
 #undef KRB_ERROR
 };
 
 static const struct word etypes[] = {
-#define ETYPE(number, name) {number, name, NULL},
+#define ETYPE(number, name) {number, name, NULL, NULL},
 #include "etypes.def"
 #undef ETYPE
 };
 
 static const struct word nt_statuses[] = {
-#define NT_STATUS(status, name, text) {status, name, text},
+#define NT_STATUS(status, name, text, step) {status, name, text, step},
 #include "nt_statuses.def"
 #undef NT_STATUS
 };
 
 static const struct word faults[] = {
-#define FAULT(status, name) {status, name, NULL},
+#define FAULT(status, name, text, step) {status, name, text, step},
 #include "faults.def"
 #undef FAULT
 };
 
 static const struct word bind_nak_reasons[] = {
-#define BIND_NAK_REASON(number, name) {number, name, NULL},
+#define BIND_NAK_REASON(number, name, text, step) {number, name, text, step},
 #include "bind_nak_reasons.def"
 #undef BIND_NAK_REASON
 };
 
 static const struct word auth_types[] = {
-#define AUTH_TYPE(number, name) {number, name, NULL},
+#define AUTH_TYPE(number, name) {number, name, NULL, NULL},
 #include "auth_types.def"
 #undef AUTH_TYPE
 };
 
 static const struct word auth_levels[] = {
-#define AUTH_LEVEL(number, name) {number, name, NULL},
+#define AUTH_LEVEL(number, name) {number, name, NULL, NULL},
 #include "auth_levels.def"
 #undef AUTH_LEVEL
 };
 
 static const struct word hresults[] = {
-#define HRESULT(value, name, text) {value, name, text},
+#define HRESULT(value, name, text) {value, name, text, NULL},
 #include "hresults.def"
 #undef HRESULT
 };
 
 static const struct word krb_msg_types[] = {
-#define KRB_MSG_TYPE(number, name) {number, name, NULL},
+#define KRB_MSG_TYPE(number, name) {number, name, NULL, NULL},
 #include "krb_msg_types.def"
 #undef KRB_MSG_TYPE
 };
 
-/* Never NULL: an unknown number gives a word without name and text. */
+/* Never NULL: an unknown number gives a word without name, text and step. */
 static const struct word *find_word(const struct word *list, size_t count, int64_t number)
 {
-    static const struct word unknown = {0, NULL, NULL};
+    static const struct word unknown = {0, NULL, NULL, NULL};
 
     for (size_t i = 0; i < count; i++) {
         if (list[i].number == number)
@@ -158,6 +161,11 @@ const char *krb_error_text(int32_t code)
     return FIND(krb_errors, code)->text;
 }
 
+const char *krb_error_step(int32_t code)
+{
+    return FIND(krb_errors, code)->step;
+}
+
 const char *krb_etype_name(int32_t etype)
 {
     return FIND(etypes, etype)->name;
@@ -171,6 +179,11 @@ const char *nt_status_name(uint32_t status)
 const char *nt_status_text(uint32_t status)
 {
     return FIND(nt_statuses, status)->text;
+}
+
+const char *nt_status_step(uint32_t status)
+{
+    return FIND(nt_statuses, status)->step;
 }
 
 /* HRESULT_FROM_WIN32 of MS-ERREF 2.1.2, for the errors that fit into 16 bits. */
@@ -187,9 +200,31 @@ const char *fault_name(uint32_t status)
     return name ? name : hresult_name(hresult_of_status(status));
 }
 
+const char *fault_text(uint32_t status)
+{
+    const char *text = FIND(faults, status)->text;
+
+    return text ? text : hresult_text(hresult_of_status(status));
+}
+
+const char *fault_step(uint32_t status)
+{
+    return FIND(faults, status)->step;
+}
+
 const char *bind_nak_name(uint16_t reason)
 {
     return FIND(bind_nak_reasons, reason)->name;
+}
+
+const char *bind_nak_text(uint16_t reason)
+{
+    return FIND(bind_nak_reasons, reason)->text;
+}
+
+const char *bind_nak_step(uint16_t reason)
+{
+    return FIND(bind_nak_reasons, reason)->step;
 }
 
 const char *auth_type_name(uint8_t type)

@@ -44,14 +44,22 @@ const char *verdict_text(enum verdict verdict);
 const char *link_kind_id(enum link_kind kind);
 const char *link_kind_text(enum link_kind kind);
 
-/* All of these return a static string, or NULL for a number that the list does not have. */
-const char *krb_error_name(int32_t code);    /* "KDC_ERR_ETYPE_NOSUPP": RFC 4120 7.5.9 */
-const char *krb_error_text(int32_t code);    /* for people: "no common encryption type" */
+/* All of these return a static string, or NULL for a number that the list does not have. A text is
+ * for people; a step says what an administrator does first, with words in braces that
+ * diagnose/placeholders.def lists. */
+const char *krb_error_name(int32_t code); /* "KDC_ERR_ETYPE_NOSUPP": RFC 4120 7.5.9 */
+const char *krb_error_text(int32_t code); /* "no common encryption type" */
+const char *krb_error_step(int32_t code);
 const char *krb_etype_name(int32_t etype);   /* "AES256": short, for people */
 const char *nt_status_name(uint32_t status); /* "STATUS_ACCOUNT_LOCKED_OUT": MS-ERREF 2.3 */
 const char *nt_status_text(uint32_t status);
-const char *fault_name(uint32_t status);    /* "nca_s_fault_access_denied": MS-RPCE 2.2.2, C706 */
+const char *nt_status_step(uint32_t status);
+const char *fault_name(uint32_t status); /* "nca_s_fault_access_denied": MS-RPCE 2.2.2, C706 */
+const char *fault_text(uint32_t status);
+const char *fault_step(uint32_t status);
 const char *bind_nak_name(uint16_t reason); /* "authentication type not recognized" */
+const char *bind_nak_text(uint16_t reason);
+const char *bind_nak_step(uint16_t reason);
 const char *auth_type_name(uint8_t type);   /* "SPNEGO": MS-RPCE 2.2.1.1.7 */
 const char *auth_level_name(uint8_t level); /* "packet integrity": MS-RPCE 2.2.1.1.8 */
 const char *hresult_name(uint32_t hresult); /* "RPC_S_SEC_PKG_ERROR": MS-ERREF 2.1, 2.2 */
