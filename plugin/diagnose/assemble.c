@@ -180,18 +180,8 @@ static void take_tickets(struct finding *finding, const struct diagnosis_case *s
 
 static void take_skew(struct finding *finding, const struct diagnosis_case *subject)
 {
-    const struct inband_error *inband = subject->main_inband;
-    const struct kdc_exchange *exchange = subject->main_link ? subject->main_link->exchange : NULL;
-
-    if (finding->verdict != VERDICT_CLOCK_SKEW)
-        return;
-    if (inband && inband->has_stime) {
-        finding->has_clock_skew = true;
-        finding->clock_skew_ns = finding_time_difference(inband->stime_ns, inband->time_ns);
-    } else if (!inband && exchange && exchange->has_stime) {
-        finding->has_clock_skew = true;
-        finding->clock_skew_ns = finding_time_difference(exchange->stime_ns, exchange->answer_ns);
-    }
+    if (finding->verdict == VERDICT_CLOCK_SKEW)
+        finding->has_clock_skew = case_skew(subject, &finding->clock_skew_ns);
 }
 
 /* What was not looked at may hold another cause. */

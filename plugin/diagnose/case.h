@@ -38,6 +38,15 @@ void case_gather_facts(struct diagnosis_case *subject);
 
 bool case_has(const struct diagnosis_case *subject, enum fact fact);
 
+/* What the main error says beside its code: the NTSTATUS of its extended error (MS-KILE 2.2.1),
+ * its e-text (owned by the case), its time minus that of its frame. False or NULL: nothing. */
+bool case_nt_status(const struct diagnosis_case *subject, uint32_t *status);
+const char *case_e_text(const struct diagnosis_case *subject);
+bool case_skew(const struct diagnosis_case *subject, int64_t *skew_ns);
+
+/* Whether the clock of whoever sent the main error and that of the capture agree. */
+bool case_clock_agrees(const struct diagnosis_case *subject);
+
 /* Whether a fault status speaks of security (contract: outcomes). */
 bool status_is_security(uint32_t status);
 

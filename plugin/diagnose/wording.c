@@ -1,33 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "wording.h"
 
+#include "placeholder.h"
+
 #include <string.h>
 
-struct wording {
-    const char *summary;
-    const char *steps[8];
-};
+typedef const char *(*step_source)(const struct diagnosis_case *subject);
 
-static const struct wording wordings[VERDICT_COUNT] = {
-#define WORDING(name, summary_, ...) [VERDICT_##name] = {summary_, {__VA_ARGS__}},
-#include "wordings.def"
-#undef WORDING
-};
-
-enum placeholder {
-#define PLACEHOLDER(name, unknown) PLACEHOLDER_##name,
-#include "placeholders.def"
-#undef PLACEHOLDER
-    PLACEHOLDER_COUNT
-};
-
-static const struct {
-    const char *name;
-    const char *unknown;
-} placeholders[PLACEHOLDER_COUNT] = {
-#define PLACEHOLDER(name_, unknown_) [PLACEHOLDER_##name_] = {#name_, unknown_},
-#include "placeholders.def"
-#undef PLACEHOLDER
+/* A sentence of a verdict, for the cases in which all of these facts hold and none of those. */
+struct sentence {
+    enum verdict verdict;
+    uint64_t all;
+    uint64_t none;
+    const char *text;
+    step_source source; /* of a step that goes by a code, instead of the text */
 };
 
 /* --- words --- */
@@ -55,6 +41,13 @@ char *wording_etypes(const struct krb_etypes *etypes)
         g_string_append_printf(text, "%s%s", i ? ", " : "", name);
     }
     return g_string_free(text, FALSE);
+}
+
+char *wording_nt_status(uint32_t status)
+{
+    const char *name = nt_status_name(status);
+
+    return name ? g_strdup_printf("0x%08x %s", status, name) : g_strdup_printf("0x%08x", status);
 }
 
 static char *named_status(const char *what, uint32_t status, const char *name, uint32_t frame)
@@ -95,18 +88,11 @@ char *wording_refusal(const struct association *association)
     }
 }
 
-/* --- the names of a case --- */
+/* --- who and what --- */
 
 static const struct kdc_exchange *main_exchange(const struct diagnosis_case *subject)
 {
     return subject->main_link ? subject->main_link->exchange : NULL;
-}
-
-static char *address_text(const struct host_addr *addr)
-{
-    char text[HOST_ADDR_TEXT_SIZE];
-
-    return host_addr_known(addr) ? g_strdup(host_addr_format(addr, text)) : NULL;
 }
 
 static char *with_realm(const char *name, const char *realm)
@@ -139,261 +125,169 @@ const char *wording_spn(const struct diagnosis_case *subject)
     return subject->association->u2u_name;
 }
 
-static char *ntlm_account(const struct association *association)
+char *wording_account(const struct diagnosis_case *subject)
 {
-    if (!association->ntlm_user)
-        return NULL;
-    return association->ntlm_domain
-               ? g_strdup_printf("%s\\%s", association->ntlm_domain, association->ntlm_user)
-               : g_strdup(association->ntlm_user);
+    char *principal = subject->main_link ? wording_principal(subject) : NULL;
+
+    if (principal)
+        return principal;
+    return subject->association->ntlm_user ? g_strdup(subject->association->ntlm_user)
+                                           : wording_principal(subject);
 }
 
-static char *account_text(const struct diagnosis_case *subject)
-{
-    char *account = ntlm_account(subject->association);
+/* --- steps that go by a code --- */
 
-    return account ? account : wording_principal(subject);
+static const char *step_of_text(const struct diagnosis_case *subject)
+{
+    return krb_e_text_step(subject->code, case_e_text(subject));
 }
 
-static char *code_text(const struct diagnosis_case *subject)
-{
-    return subject->code ? wording_krb_error(subject->code) : NULL;
-}
-
-static char *token_code_text(const struct diagnosis_case *subject)
-{
-    g_autofree char *code = code_text(subject);
-
-    return code ? g_strdup_printf(" with %s", code) : NULL;
-}
-
-static bool main_nt_status(const struct diagnosis_case *subject, uint32_t *status)
-{
-    const struct kdc_exchange *exchange = main_exchange(subject);
-
-    if (subject->main_inband && subject->main_inband->has_nt_status) {
-        *status = subject->main_inband->nt_status;
-        return true;
-    }
-    if (exchange && exchange->has_nt_status) {
-        *status = exchange->nt_status;
-        return true;
-    }
-    return false;
-}
-
-static char *nt_text(const struct diagnosis_case *subject)
+static const char *step_of_nt(const struct diagnosis_case *subject)
 {
     uint32_t status;
 
-    if (!main_nt_status(subject, &status))
-        return NULL;
-    const char *text = nt_status_text(status);
-    return g_strdup_printf(": %s, NTSTATUS 0x%08x", text ? text : "as the extended error says",
-                           status);
+    return case_nt_status(subject, &status) ? nt_status_step(status) : NULL;
 }
 
-static char *skew_text(const struct diagnosis_case *subject)
+static const char *step_of_code(const struct diagnosis_case *subject)
 {
-    const struct kdc_exchange *exchange = main_exchange(subject);
-    int64_t stime_ns, time_ns;
-
-    if (subject->main_inband && subject->main_inband->has_stime) {
-        stime_ns = subject->main_inband->stime_ns;
-        time_ns = subject->main_inband->time_ns;
-    } else if (exchange && exchange->has_stime) {
-        stime_ns = exchange->stime_ns;
-        time_ns = exchange->answer_ns;
-    } else {
-        return NULL;
-    }
-    int64_t seconds = finding_time_difference(stime_ns, time_ns) / INT64_C(1000000000);
-    /* Only a difference to the capture's own clock is visible; the client's clock may be the one
-     * that is off, and then this is small. */
-    if (seconds > -60 && seconds < 60)
-        return g_strdup(" (the refusing side agrees with the clock of the capture)");
-    return g_strdup_printf(" (the refusing side is %" G_GINT64_FORMAT " s %s the capture)",
-                           seconds < 0 ? -seconds : seconds, seconds < 0 ? "behind" : "ahead of");
+    return subject->code ? krb_error_step(subject->code) : NULL;
 }
 
-static char *issuer_text(const struct diagnosis_case *subject)
-{
-    return subject->tgt ? address_text(&subject->tgt->issuer) : NULL;
-}
-
-static char *refuser_text(const struct diagnosis_case *subject)
-{
-    if (subject->main_inband)
-        return address_text(&subject->association->server);
-    return main_exchange(subject) ? address_text(&main_exchange(subject)->kdc) : NULL;
-}
-
-static char *offered_text(const struct diagnosis_case *subject)
-{
-    const struct kdc_exchange *exchange = main_exchange(subject);
-
-    return exchange && exchange->offered.count ? wording_etypes(&exchange->offered) : NULL;
-}
-
-static char *level_text(const struct association *association)
-{
-    const char *name = auth_level_name(association->auth_level);
-
-    return name ? g_strdup_printf("%u (%s)", association->auth_level, name)
-                : g_strdup_printf("%u", association->auth_level);
-}
-
-static char *auth_type_text(const struct association *association)
-{
-    const char *name = auth_type_name(association->auth_type);
-
-    return name ? g_strdup_printf("%u (%s)", association->auth_type, name)
-                : g_strdup_printf("%u", association->auth_type);
-}
-
-static char *hresult_code_text(const struct association *association)
-{
-    const char *text = hresult_text(association->hresult);
-
-    return text ? g_strdup_printf("0x%08x (%s)", association->hresult, text)
-                : g_strdup_printf("0x%08x", association->hresult);
-}
-
-static char *delegation_text(const struct kdc_exchange *exchange)
-{
-    const char *spn = exchange && exchange->spn ? exchange->spn : "a service";
-
-    if (!exchange)
-        return NULL;
-    if (exchange->kdc_options & KRB_OPT_CNAME_IN_ADDL_TKT)
-        return g_strdup_printf("a ticket for %s on behalf of a user (S4U2Proxy)", spn);
-    return g_strdup_printf("a ticket of the user %s for %s itself (S4U2Self)",
-                           exchange->s4u_user ? exchange->s4u_user : "that it named", spn);
-}
-
-/* What became of the call: the second half of most summaries. */
-static char *failed_text(const struct diagnosis_case *subject)
-{
-    g_autofree char *server = address_text(&subject->association->server);
-
-    switch (subject->outcome) {
-    case OUTCOME_NO_BIND:
-        return g_strdup_printf("the client closed its connection to %s without a bind", server);
-    case OUTCOME_NTLM_FALLBACK:
-        return g_strdup_printf("the call to %s went through with NTLM instead", server);
-    case OUTCOME_RECOVERED:
-        return g_strdup("the next try worked");
-    default: {
-        g_autofree char *refusal = wording_refusal(subject->association);
-        return g_strdup_printf("its call to %s failed: %s", server, refusal);
-    }
-    }
-}
-
-static char *interface_text(const struct association *association)
-{
-    return g_strdup(association->interface ? association->interface : association->interface_uuid);
-}
-
-/* The value of a placeholder, or NULL; a new string. */
-static char *value_of(const struct diagnosis_case *subject, enum placeholder placeholder)
+static const char *step_of_status(const struct diagnosis_case *subject)
 {
     const struct association *association = subject->association;
 
-    switch (placeholder) {
-    case PLACEHOLDER_client:
-        return address_text(&association->client);
-    case PLACEHOLDER_server:
-        return address_text(&association->server);
-    case PLACEHOLDER_kdc:
-        return main_exchange(subject) ? address_text(&main_exchange(subject)->kdc) : NULL;
-    case PLACEHOLDER_issuer:
-        return issuer_text(subject);
-    case PLACEHOLDER_refuser:
-        return refuser_text(subject);
-    case PLACEHOLDER_spn:
-        return g_strdup(wording_spn(subject));
-    case PLACEHOLDER_host:
-        return spn_host(wording_spn(subject));
-    case PLACEHOLDER_principal:
-        return wording_principal(subject);
-    case PLACEHOLDER_account:
-        return account_text(subject);
-    case PLACEHOLDER_code:
-        return code_text(subject);
-    case PLACEHOLDER_code_of_token:
-        return token_code_text(subject);
-    case PLACEHOLDER_nt:
-        return nt_text(subject);
-    case PLACEHOLDER_skew:
-        return skew_text(subject);
-    case PLACEHOLDER_offered:
-        return offered_text(subject);
-    case PLACEHOLDER_auth_type:
-        return auth_type_text(association);
-    case PLACEHOLDER_level:
-        return level_text(association);
-    case PLACEHOLDER_interface:
-        return interface_text(association);
-    case PLACEHOLDER_refusal:
-        return wording_refusal(association);
-    case PLACEHOLDER_failed:
-        return failed_text(subject);
-    case PLACEHOLDER_hresult:
-        return hresult_code_text(association);
-    case PLACEHOLDER_delegation:
-        return delegation_text(main_exchange(subject));
-    case PLACEHOLDER_announced:
-        return g_strdup(association->announced_address);
-    case PLACEHOLDER_COUNT:
-        break;
+    switch (association->answer) {
+    case ANSWER_BIND_NAK:
+        return bind_nak_step(association->reject_reason);
+    case ANSWER_FAULT:
+        return fault_step(association->status);
+    case ANSWER_SMB_STATUS:
+        return nt_status_step(association->status);
+    default:
+        return NULL;
     }
-    return NULL;
+}
+
+/* --- the tables --- */
+
+#define F(name) FACT_BIT(name)
+
+#define SUMMARY(verdict_, all_, none_, text_) {VERDICT_##verdict_, all_, none_, text_, NULL},
+#define STEP(verdict_, all_, none_, text_)
+#define STEP_OF(verdict_, all_, none_, code_)
+static const struct sentence summaries[] = {
+#include "wordings.def"
+};
+#undef SUMMARY
+#undef STEP
+#undef STEP_OF
+
+#define SUMMARY(verdict_, all_, none_, text_)
+#define STEP(verdict_, all_, none_, text_) {VERDICT_##verdict_, all_, none_, text_, NULL},
+#define STEP_OF(verdict_, all_, none_, code_)                                                      \
+    {VERDICT_##verdict_, all_, none_, NULL, step_of_##code_},
+static const struct sentence steps_of_verdicts[] = {
+#include "wordings.def"
+};
+#undef SUMMARY
+#undef STEP
+#undef STEP_OF
+
+static bool fits(const struct sentence *sentence, const struct diagnosis_case *subject,
+                 enum verdict verdict)
+{
+    return sentence->verdict == verdict && (subject->facts & sentence->all) == sentence->all &&
+           (subject->facts & sentence->none) == 0;
 }
 
 /* --- the templates --- */
 
-static enum placeholder find_placeholder(const char *name, size_t length)
+static bool is_plain(const char *word)
 {
-    for (int i = 0; i < PLACEHOLDER_COUNT; i++)
-        if (strlen(placeholders[i].name) == length &&
-            strncmp(placeholders[i].name, name, length) == 0)
-            return (enum placeholder)i;
-    return PLACEHOLDER_COUNT;
+    for (const unsigned char *at = (const unsigned char *)word; *at; at++)
+        if (*at < 0x80 && !g_ascii_isalnum((char)*at) && !strchr("-_.:/$@\\=,", *at))
+            return false;
+    return true;
 }
 
-static char *fill_template(const struct diagnosis_case *subject, const char *template)
+/* Whether a person may type the name in a command: a name that is none there (an address, krbtgt,
+ * an empty or dotted host) or has the shell's own characters would mislead. */
+static bool fits_into_command(const char *word)
 {
-    GString *text = g_string_new(NULL);
+    const char *slash = strrchr(word, '/');
+    const char *last = slash ? slash + 1 : word;
+    struct host_addr literal;
+
+    return *word && *word != '-' && *last && *last != '.' && !g_str_has_suffix(word, ".") &&
+           is_plain(word) && !ticket_name_is_krbtgt(word) && !host_addr_parse(last, &literal);
+}
+
+/* The word to write for a placeholder, or NULL: a step cannot do without its value. */
+static char *word_for(const struct diagnosis_case *subject, const struct placeholder *placeholder,
+                      bool is_step, bool in_command)
+{
+    char *value = placeholder->value(subject);
+
+    if (!value)
+        return is_step ? NULL : g_strdup(placeholder->unknown);
+    if (in_command && !fits_into_command(value))
+        g_clear_pointer(&value, g_free);
+    return value;
+}
+
+/* Returns NULL for a step that names what is not known. */
+static char *fill_template(const struct diagnosis_case *subject, const char *template, bool is_step)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    bool in_command = false;
 
     for (const char *at = template; *at;) {
         const char *end = *at == '{' ? strchr(at, '}') : NULL;
-        enum placeholder placeholder =
-            end ? find_placeholder(at + 1, (size_t)(end - at - 1)) : PLACEHOLDER_COUNT;
+        const struct placeholder *placeholder =
+            end ? placeholder_find(at + 1, (size_t)(end - at - 1)) : NULL;
 
-        if (placeholder == PLACEHOLDER_COUNT) {
+        if (!placeholder) {
+            in_command ^= *at == '`';
             g_string_append_c(text, *at++);
             continue;
         }
-        g_autofree char *value = value_of(subject, placeholder);
-        g_string_append(text, value ? value : placeholders[placeholder].unknown);
+        g_autofree char *word = word_for(subject, placeholder, is_step, in_command);
+        if (!word)
+            return NULL;
+        g_string_append(text, word);
         at = end + 1;
     }
     if (text->len > 0)
         text->str[0] = g_ascii_toupper(text->str[0]);
-    return g_string_free(text, FALSE);
+    return g_strdup(text->str);
 }
 
 char *wording_summary(const struct diagnosis_case *subject, enum verdict verdict)
 {
-    return fill_template(subject, wordings[verdict].summary);
+    for (size_t i = 0; i < G_N_ELEMENTS(summaries); i++)
+        if (fits(&summaries[i], subject, verdict))
+            return fill_template(subject, summaries[i].text, false);
+    return g_strdup(verdict_text(verdict));
+}
+
+static bool has_step(const GPtrArray *steps, const char *step)
+{
+    return g_ptr_array_find_with_equal_func((GPtrArray *)steps, step, g_str_equal, NULL);
 }
 
 void wording_next_steps(const struct diagnosis_case *subject, enum verdict verdict,
                         GPtrArray *steps)
 {
-    const struct wording *wording = &wordings[verdict];
+    for (size_t i = 0; i < G_N_ELEMENTS(steps_of_verdicts); i++) {
+        const struct sentence *step = &steps_of_verdicts[i];
+        const char *template = !fits(step, subject, verdict) ? NULL
+                               : step->source                ? step->source(subject)
+                                                             : step->text;
+        g_autofree char *text = template ? fill_template(subject, template, true) : NULL;
 
-    for (size_t i = 0; i < G_N_ELEMENTS(wording->steps) && wording->steps[i]; i++)
-        finding_add_sentence(steps, fill_template(subject, wording->steps[i]));
+        if (text && !has_step(steps, text))
+            finding_add_sentence(steps, g_steal_pointer(&text));
+    }
 }

@@ -10,7 +10,8 @@
 /* The summary of the verdict with the names and addresses of the case; a new string. */
 char *wording_summary(const struct diagnosis_case *subject, enum verdict verdict);
 
-/* Appends the next steps of the verdict to steps, as new strings. */
+/* Appends the next steps of the verdict that fit the case to steps, as new strings; none that names
+ * what is not known. */
 void wording_next_steps(const struct diagnosis_case *subject, enum verdict verdict,
                         GPtrArray *steps);
 
@@ -19,12 +20,18 @@ char *wording_krb_error(int32_t code);
 char *wording_etypes(const struct krb_etypes *etypes);
 char *wording_etype(int32_t etype);
 
+/* "0xc0000234 STATUS_ACCOUNT_LOCKED_OUT": a new string. */
+char *wording_nt_status(uint32_t status);
+
 /* "fault 0x00000005 nca_s_fault_access_denied in frame 66": how the server refused; a new
  * string. */
 char *wording_refusal(const struct association *association);
 
 /* "alice@EXAMPLE.COM": whose logon it was, or NULL; a new string. */
 char *wording_principal(const struct diagnosis_case *subject);
+
+/* The account whose password or rights matter, as the wire names it, or NULL; a new string. */
+char *wording_account(const struct diagnosis_case *subject);
 
 /* The SPN that the association was about, or NULL; owned by the case. */
 const char *wording_spn(const struct diagnosis_case *subject);

@@ -58,6 +58,22 @@ char *spn_host(const char *spn)
     return host;
 }
 
+static bool is_host_name(const char *host)
+{
+    return *host && *host != '.' && !g_str_has_suffix(host, ".") && !strstr(host, "..");
+}
+
+bool spn_is_well_formed(const char *name)
+{
+    g_autofree char *host = spn_host(name);
+
+    for (const char *at = name; *at; at++)
+        if (g_ascii_isspace(*at) || g_ascii_iscntrl(*at))
+            return false;
+    return *name && *name != '/' && !g_str_has_suffix(name, "/") && !strstr(name, "//") &&
+           (!host || is_host_name(host));
+}
+
 bool spn_has_service(const char *spn, const char *service)
 {
     size_t length = strlen(service);

@@ -56,6 +56,10 @@ void ledger_end_capture(struct ledger *ledger);
  * A new string. */
 char *spn_host(const char *spn);
 
+/* Whether the name can be an SPN (MS-ADTS 5.1.1.4) or a bare account name: no empty part, no blanks,
+ * no host that begins or ends with a dot. */
+bool spn_is_well_formed(const char *name);
+
 /* Whether the SPN's service class is this one, without regard to case. */
 bool spn_has_service(const char *spn, const char *service);
 

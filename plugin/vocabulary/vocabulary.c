@@ -6,6 +6,8 @@
 
 #include "first_steps.h"
 
+#include <string.h>
+
 struct word {
     int64_t number; /* wide enough for every number, signed or not, without a change of sign */
     const char *name;
@@ -95,6 +97,27 @@ static const struct word krb_msg_types[] = {
 #define KRB_MSG_TYPE(number, name) {number, name, NULL, NULL},
 #include "krb_msg_types.def"
 #undef KRB_MSG_TYPE
+};
+
+static const struct {
+    int32_t code;
+    const char *text;
+    const char *meaning;
+    const char *step;
+} krb_e_texts[] = {
+#define KRB_E_TEXT(code, text, meaning, step) {code, text, meaning, step},
+#include "krb_e_texts.def"
+#undef KRB_E_TEXT
+};
+
+static const struct {
+    const char *uuid;
+    const char *name;
+    uint8_t level;
+} rpc_services[] = {
+#define RPC_SERVICE(uuid, name, level) {uuid, name, level},
+#include "rpc_services.def"
+#undef RPC_SERVICE
 };
 
 /* Never NULL: an unknown number gives a word without name, text and step. */
@@ -250,4 +273,52 @@ const char *hresult_text(uint32_t hresult)
 const char *krb_msg_type_name(int type)
 {
     return FIND(krb_msg_types, type)->name;
+}
+
+/* Returns a row of krb_e_texts, or -1. */
+static int find_e_text(int32_t code, const char *e_text)
+{
+    const int count = sizeof krb_e_texts / sizeof krb_e_texts[0];
+
+    for (int i = 0; e_text && i < count; i++)
+        if (krb_e_texts[i].code == code && strcmp(krb_e_texts[i].text, e_text) == 0)
+            return i;
+    return -1;
+}
+
+const char *krb_e_text_meaning(int32_t code, const char *e_text)
+{
+    int row = find_e_text(code, e_text);
+
+    return row < 0 ? NULL : krb_e_texts[row].meaning;
+}
+
+const char *krb_e_text_step(int32_t code, const char *e_text)
+{
+    int row = find_e_text(code, e_text);
+
+    return row < 0 ? NULL : krb_e_texts[row].step;
+}
+
+/* Returns a row of rpc_services, or -1. */
+static int find_rpc_service(const char *uuid)
+{
+    const int count = sizeof rpc_services / sizeof rpc_services[0];
+
+    for (int i = 0; uuid && i < count; i++)
+        if (strcmp(rpc_services[i].uuid, uuid) == 0)
+            return i;
+    return -1;
+}
+
+bool rpc_service_known(const char *uuid)
+{
+    return find_rpc_service(uuid) >= 0;
+}
+
+uint8_t rpc_service_level(const char *uuid)
+{
+    int row = find_rpc_service(uuid);
+
+    return row < 0 ? 0 : rpc_services[row].level;
 }

@@ -50,6 +50,9 @@ const char *link_kind_text(enum link_kind kind);
 const char *krb_error_name(int32_t code); /* "KDC_ERR_ETYPE_NOSUPP": RFC 4120 7.5.9 */
 const char *krb_error_text(int32_t code); /* "no common encryption type" */
 const char *krb_error_step(int32_t code);
+/* What the e-text of a KRB-ERROR says beyond its code; e_text may be NULL. */
+const char *krb_e_text_meaning(int32_t code, const char *e_text);
+const char *krb_e_text_step(int32_t code, const char *e_text);
 const char *krb_etype_name(int32_t etype);   /* "AES256": short, for people */
 const char *nt_status_name(uint32_t status); /* "STATUS_ACCOUNT_LOCKED_OUT": MS-ERREF 2.3 */
 const char *nt_status_text(uint32_t status);
@@ -65,5 +68,10 @@ const char *auth_level_name(uint8_t level); /* "packet integrity": MS-RPCE 2.2.1
 const char *hresult_name(uint32_t hresult); /* "RPC_S_SEC_PKG_ERROR": MS-ERREF 2.1, 2.2 */
 const char *hresult_text(uint32_t hresult); /* what the application's user reads */
 const char *krb_msg_type_name(int type);    /* "AS-REQ" */
+
+/* Whether the interface is that of a service, no COM class; uuid may be NULL. */
+bool rpc_service_known(const char *uuid);
+/* The lowest authentication level that the service takes; 0: any, or no such service. */
+uint8_t rpc_service_level(const char *uuid);
 
 #endif

@@ -58,7 +58,29 @@ static void s4u_proxy(struct scene *scene, const struct telling *how)
     story_tgs_refused(scene, how);
 }
 
+/* The KDC adds the text `name`. */
+static void with_text(struct scene *scene, const struct telling *how)
+{
+    struct telling plain = *how;
+
+    plain.name = NULL;
+    scene->error.e_text = how->name;
+    story_tgs_refused(scene, &plain);
+}
+
 const struct story stories_names[] = {
+    {"7 with a text of MIT that says otherwise",
+     {.tell = with_text, .told = "no-bind kdc-error high", .code = 7, .name = "SERVER LOCKED OUT"},
+     {.tell = with_text, .told = "no-bind spn-unknown high", .code = 7, .name = "UNKNOWN_SERVER"}},
+    {"60 with a text of MIT that speaks of the service",
+     {.tell = with_text,
+      .told = "no-bind kdc-error high",
+      .code = 60,
+      .name = "FINDING_SERVER_KEY"},
+     {.tell = with_text,
+      .told = "no-bind tgt-rejected-by-kdc low",
+      .code = 60,
+      .name = "PROCESS_TGS"}},
     {"S4U2Proxy",
      {.tell = s4u_proxy,
       .told = "no-bind delegation-refused high",

@@ -104,6 +104,20 @@ void ticket_add_use(struct issued_ticket *ticket, const struct host_addr *kdc, b
         *frame = answer_frame;
 }
 
+enum { RODC_NUMBER_SHIFT = 16, RODC_VERSION_MASK = 0xFFFF };
+
+unsigned ticket_rodc_number(const struct issued_ticket *ticket)
+{
+    return ticket->has_kvno && ticket_name_is_krbtgt(ticket->sname)
+               ? ticket->kvno >> RODC_NUMBER_SHIFT
+               : 0;
+}
+
+unsigned ticket_key_version(const struct issued_ticket *ticket)
+{
+    return ticket_rodc_number(ticket) ? ticket->kvno & RODC_VERSION_MASK : ticket->kvno;
+}
+
 bool ticket_name_is_krbtgt(const char *sname)
 {
     return sname && g_ascii_strncasecmp(sname, "krbtgt/", 7) == 0;

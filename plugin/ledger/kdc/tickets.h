@@ -58,6 +58,13 @@ struct issued_ticket *tickets_find(const struct tickets *tickets, uint64_t finge
 void ticket_add_use(struct issued_ticket *ticket, const struct host_addr *kdc, bool accepted,
                     uint32_t answer_frame);
 
+/* The number of the read-only domain controller whose key encrypts this TGT, 0 for none: the upper
+ * half of the key version is msDS-SecondaryKrbTgtNumber (MS-ADA2; Samba's SAMBA_KVNO_AND_KRBTGT). */
+unsigned ticket_rodc_number(const struct issued_ticket *ticket);
+
+/* The key version without that number. */
+unsigned ticket_key_version(const struct issued_ticket *ticket);
+
 /* krbtgt/REALM: RFC 4120 7.3. */
 bool ticket_name_is_krbtgt(const char *sname);
 
