@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "evidence.h"
 
+#include "evidence_parts.h"
 #include "wording.h"
 
 #include <string.h>
@@ -111,6 +112,7 @@ static void say_links(const struct diagnosis_case *subject, GArray *evidence)
     }
     if (subject->main_link) {
         say_alias(subject, subject->main_link->exchange, evidence);
+        evidence_of_names(subject, subject->main_link->exchange, evidence);
         evidence_add(evidence, EVIDENCE_LINK,
                      WORDS(TEXT_WORD(link_kind_text(subject->main_link->kind))));
     }
@@ -125,7 +127,7 @@ static void say_issue(enum evidence_kind issued, enum evidence_kind cached,
 {
     g_autofree char *etype = wording_etype(ticket->etype);
     g_autofree char *kvno =
-        ticket->has_kvno ? g_strdup_printf(" (key version %u)", ticket->kvno) : NULL;
+        ticket->has_kvno ? g_strdup_printf(" (key version %u)", ticket_key_version(ticket)) : NULL;
     struct address_text issuer = text_of(&ticket->issuer);
 
     if (ticket->rep_frame == 0)
@@ -143,6 +145,12 @@ static void say_tgt(const struct diagnosis_case *subject, GArray *evidence)
 
     say_issue(by_other ? EVIDENCE_TGT_ISSUED_BY_OTHER_KDC : EVIDENCE_TGT_ISSUED,
               EVIDENCE_TGT_CACHED, subject->tgt, evidence);
+    if (case_has(subject, FACT_TGT_OF_RODC)) {
+        g_autofree char *rodc = g_strdup_printf("%u", ticket_rodc_number(subject->tgt));
+        g_autofree char *kvno = g_strdup_printf("%u", ticket_key_version(subject->tgt));
+        evidence_add(evidence, EVIDENCE_TGT_OF_RODC,
+                     WORDS(TEXT_WORD(rodc), TEXT_WORD(rodc), TEXT_WORD(kvno)));
+    }
 }
 
 static void say_uses(const struct diagnosis_case *subject, const struct kdc_exchange *exchange,
@@ -242,7 +250,8 @@ static void say_fallback(const struct diagnosis_case *subject, GArray *evidence)
         return;
     if (subject->main_link)
         evidence_add(evidence, EVIDENCE_THEN_NTLM, WORDS(FRAME_WORD(association->bind_frame)));
-    else if (association->server_chose_ntlm)
+    else if (association->server_chose_ntlm &&
+             (association->offered_mechs & (AUTH_MECH_KRB5 | AUTH_MECH_U2U)) != 0)
         evidence_add(evidence, EVIDENCE_SERVER_CHOSE_NTLM, NO_WORDS);
     if (subject->main_link && association->answer == ANSWER_FAULT && association->auth_level != 0 &&
         association->auth_level < LEVEL_INTEGRITY) {
@@ -321,6 +330,7 @@ void evidence_fill(const struct diagnosis_case *subject, const struct verdict_ru
                    GArray *evidence)
 {
     say_answer(subject, evidence);
+    evidence_of_bind(subject, evidence);
     say_server_errors(subject->association, evidence);
     say_extended_errors(subject->association, evidence);
     say_links(subject, evidence);

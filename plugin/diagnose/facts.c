@@ -182,8 +182,9 @@ static void gather_association_facts(struct diagnosis_case *subject)
            a->auth_level >= LEVEL_CONNECT && a->auth_level <= LEVEL_PACKET);
     set_if(subject, FACT_LEVEL_IMPOSSIBLE,
            a->auth_level < LEVEL_CONNECT || a->auth_level > LEVEL_PRIVACY);
-    set_if(subject, FACT_RPC_SERVICE, rpc_service_known(a->interface_uuid));
+    set_if(subject, FACT_RPC_SERVICE, rpc_service_name(a->interface_uuid) != NULL);
     set_if(subject, FACT_LEVEL_DEMANDED, a->auth_level < rpc_service_level(a->interface_uuid));
+    set_if(subject, FACT_BARE_TOKEN, a->bare_token);
     set_if(subject, FACT_LOOPBACK,
            hosts_same(subject->ledger->hosts, &a->client, &a->server) &&
                host_addr_known(&a->client));

@@ -200,6 +200,7 @@ struct rpc_pdu {
     /* 0 acceptance, 1 user, 2 provider rejection, 3 negotiate ack: bind_ack, alter_context_resp */
     uint16_t results[EVENT_CONTEXTS_MAX];
     unsigned result_count;
+    uint32_t group_id;       /* association group: bind and alter_context 0 or one to join; acks */
     uint16_t reject_reason;  /* bind_nak */
     uint16_t context_id;     /* request, response, fault */
     uint16_t opnum;          /* request */

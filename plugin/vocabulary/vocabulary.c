@@ -311,9 +311,11 @@ static int find_rpc_service(const char *uuid)
     return -1;
 }
 
-bool rpc_service_known(const char *uuid)
+const char *rpc_service_name(const char *uuid)
 {
-    return find_rpc_service(uuid) >= 0;
+    int row = find_rpc_service(uuid);
+
+    return row < 0 ? NULL : rpc_services[row].name;
 }
 
 uint8_t rpc_service_level(const char *uuid)

@@ -69,8 +69,8 @@ const char *hresult_name(uint32_t hresult); /* "RPC_S_SEC_PKG_ERROR": MS-ERREF 2
 const char *hresult_text(uint32_t hresult); /* what the application's user reads */
 const char *krb_msg_type_name(int type);    /* "AS-REQ" */
 
-/* Whether the interface is that of a service, no COM class; uuid may be NULL. */
-bool rpc_service_known(const char *uuid);
+/* "SAMR": of an interface that is a service's, no COM class; else NULL. uuid may be NULL. */
+const char *rpc_service_name(const char *uuid);
 /* The lowest authentication level that the service takes; 0: any, or no such service. */
 uint8_t rpc_service_level(const char *uuid);
 

@@ -53,6 +53,7 @@ struct scene_connection {
     uint64_t pipe;
     uint32_t call_id;
     uint32_t auth_context_id;
+    uint32_t group_id; /* that binds ask to join */
     uint8_t auth_type;
     uint8_t auth_level;
     const char *uuid;

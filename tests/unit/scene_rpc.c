@@ -133,6 +133,7 @@ struct event scene_pdu(const struct scene_connection *connection, enum rpc_ptype
         event.rpc.contexts[0] =
             (struct rpc_context){connection->context_id, connection->uuid, connection->interface};
         event.rpc.context_count = 1;
+        event.rpc.group_id = connection->group_id;
     } else if (type == RPC_BIND_ACK || type == RPC_ALTER_CONTEXT_RESP) {
         event.rpc.result_count = 1;
     } else {

@@ -22,6 +22,8 @@ enum {
     AUTH_LENGTH_OFFSET = 10,
     CALL_ID_OFFSET = 12,
     CONTEXT_OFFSET = 20,
+    GROUP_OFFSET = 20, /* of bind, alter_context and their acks: C706 12.6.4.3 */
+    GROUP_END = 24,
     OPNUM_OFFSET = 22,       /* of a request */
     FAULT_FLAGS_OFFSET = 23, /* MS-RPCE 2.2.2.8 */
     STATUS_OFFSET = 24,
@@ -122,6 +124,13 @@ uint32_t rpc_header_call_id(const struct rpc_header *header)
     return read32(header, CALL_ID_OFFSET);
 }
 
+static bool has_group(const struct rpc_header *header)
+{
+    return header->captured >= GROUP_END &&
+           (header->type == RPC_BIND || header->type == RPC_BIND_ACK ||
+            header->type == RPC_ALTER_CONTEXT || header->type == RPC_ALTER_CONTEXT_RESP);
+}
+
 void rpc_header_fill(const struct rpc_header *header, struct rpc_pdu *rpc)
 {
     rpc->type = (enum rpc_ptype)header->type;
@@ -130,6 +139,8 @@ void rpc_header_fill(const struct rpc_header *header, struct rpc_pdu *rpc)
     rpc->first_fragment = header->bytes[FLAGS_OFFSET] & FLAG_FIRST_FRAGMENT;
     rpc->has_auth = header->auth_length > 0;
     rpc->token.length = header->auth_length;
+    if (has_group(header))
+        rpc->group_id = read32(header, GROUP_OFFSET);
     if (rpc->has_auth && rpc_header_is_whole(header) &&
         RPC_HEADER_SIZE + verifier_size(header) <= header->fragment_length)
         fill_verifier(header, rpc);

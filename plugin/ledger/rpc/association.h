@@ -87,7 +87,9 @@ struct association {
     uint32_t bind_frame;
     int64_t bind_ns;
     bool opened_by_alter;
-    uint32_t call_id; /* of the leg in flight */
+    uint32_t joins_group; /* the association group that the connection's first bind asks for */
+    bool bare_token;      /* SPNEGO was announced, but the first token is another mechanism's own */
+    uint32_t call_id;     /* of the leg in flight */
     uint32_t auth_context_id;
     uint8_t auth_type;
     uint8_t auth_level;

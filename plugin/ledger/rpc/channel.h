@@ -46,6 +46,7 @@ struct channel {
     unsigned call_count; /* slots, at most CHANNEL_CALLS_MAX */
     unsigned next_call;  /* the slot to be taken next */
     struct channel_plain_bind plain_bind;
+    bool has_group; /* the server has answered a bind: the connection has its association group */
     uint32_t activated_frame; /* the last good activation */
 };
 

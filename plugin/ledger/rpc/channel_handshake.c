@@ -2,6 +2,7 @@
 #include "channel_parts.h"
 
 enum {
+    AUTH_TYPE_SPNEGO = 9,
     AUTH_TYPE_SCHANNEL = 68, /* one bind and one bind_ack: MS-NRPC 3.3.4.1 */
     RESULT_ACCEPTANCE = 0,
 };
@@ -38,6 +39,16 @@ static void drop_ended(struct channel *channel)
     }
 }
 
+/* MS-RPCE 2.2.1.1.7: under type 9 a token is an SPNEGO one, which offers mechanisms (RFC 4178
+ * 4.2.1). */
+static bool is_bare(const struct rpc_pdu *pdu)
+{
+    const struct auth_token *token = &pdu->token;
+
+    return pdu->auth_type == AUTH_TYPE_SPNEGO && (token->has_krb || token->ntlm != NTLM_NONE) &&
+           token->offered_mechs == 0 && token->chosen_mech == 0 && token->result == SPNEGO_NONE;
+}
+
 static struct association *open_association(struct channel *channel,
                                             const struct channel_endpoints *endpoints,
                                             const struct event_origin *origin,
@@ -58,6 +69,8 @@ static struct association *open_association(struct channel *channel,
     association->auth_context_id = pdu->auth_context_id;
     association->auth_type = pdu->auth_type;
     association->auth_level = pdu->auth_level;
+    association->joins_group = pdu->type == RPC_BIND && !channel->has_group ? pdu->group_id : 0;
+    association->bare_token = is_bare(pdu);
     if (pdu->context_count > 0)
         channel_set_interface(channel, association, pdu->contexts[0].id);
     g_ptr_array_add(channel->associations, association);
@@ -131,6 +144,7 @@ void channel_add_ack(struct channel *channel, const struct event_origin *origin,
 {
     struct association *association = awaiting_answer(channel, pdu);
 
+    channel->has_group = true;
     if (!association)
         return;
     bool had_ap_rep = association->server_sent_ap_rep;

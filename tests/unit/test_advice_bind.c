@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "stories.h"
+#include "told.h"
+
+#include <string.h>
+
+/* What is odd about the bind itself, the logon before it, and what is said of it. */
+
+static struct scene *scene;
+
+static void setup(void)
+{
+    scene = scene_new();
+    scene_dns(scene, SERVER_NAME, SERVER);
+}
+
+static void teardown(void)
+{
+    scene_free(scene);
+}
+
+static const struct finding *latest(void)
+{
+    diagnosis_end_capture(scene->diagnosis);
+    return finding_of(scene, diagnosis_finding_count(scene->diagnosis));
+}
+
+static const GPtrArray *steps(void)
+{
+    return latest()->next_steps;
+}
+
+static bool evidence_says(const char *text)
+{
+    return proves(latest(), text);
+}
+
+static bool sums_up(const char *text)
+{
+    return strstr(latest()->summary, text);
+}
+
+/* The KDC refuses the logon of this account. */
+static void logon_refused(int32_t code, const char *user)
+{
+    struct scene_connection *connection = scene_connect(scene, CLIENT, SERVER, 135);
+
+    scene_as_refused(scene, CLIENT, DC1, user, code);
+    scene_client_fin(scene, connection);
+}
+
+/* --- levels and loopback --- */
+
+/* Kerberos, complete, and then 0x5. */
+static void denied(const char *client, const char *uuid, uint8_t level)
+{
+    struct scene_connection *connection = scene_connect(scene, client, SERVER, 49154);
+
+    connection->uuid = uuid;
+    connection->auth_level = level;
+    scene_cached_ticket(scene, SPN);
+    scene_kerberos_accepted(scene, connection);
+    scene_request(scene, connection);
+    scene_fault(scene, connection, 5);
+}
+
+START_TEST(a_service_that_demands_integrity_gets_no_dcomcnfg)
+{
+    denied(CLIENT, LSARPC, 2);
+    ck_assert(sums_up("does not take calls at the authentication level 2"));
+    ck_assert(says(steps(), "packet integrity"));
+    ck_assert(!says(steps(), "dcomcnfg"));
+    denied(CLIENT, LSARPC, 5);
+    ck_assert(!sums_up("does not take calls"));
+    ck_assert(!says(steps(), "dcomcnfg"));
+    denied(CLIENT, ACTIVATOR, 5);
+    ck_assert(says(steps(), "dcomcnfg"));
+}
+END_TEST
+
+static void level_refused(uint8_t level)
+{
+    struct scene_connection *connection = scene_connect(scene, CLIENT, SERVER, 135);
+
+    connection->auth_level = level;
+    scene_bind(scene, connection, token_ntlm_negotiate());
+    scene_nak(scene, connection, 0);
+}
+
+START_TEST(a_level_that_does_not_exist_is_said)
+{
+    level_refused(7);
+    ck_assert(sums_up("none that the protocol knows"));
+    ck_assert(!says(steps(), "Restrict NTLM"));
+    level_refused(5);
+    ck_assert(!sums_up("none that the protocol knows"));
+    ck_assert(says(steps(), "Restrict NTLM"));
+}
+END_TEST
+
+static void nak_from(const char *client)
+{
+    struct scene_connection *connection = scene_connect(scene, client, SERVER, 135);
+
+    scene_cached_ticket(scene, SPN);
+    scene_bind(scene, connection, token_ap_req(scene));
+    scene_nak(scene, connection, 9);
+}
+
+START_TEST(a_machine_that_calls_itself_is_told_so)
+{
+    nak_from(SERVER);
+    ck_assert(says(steps(), "BackConnectionHostNames"));
+    ck_assert(says(steps(), "6167"));
+    ck_assert(evidence_says("the same machine (" SERVER ")"));
+    nak_from(CLIENT);
+    ck_assert(!evidence_says("the same machine"));
+    ck_assert(!says(steps(), "6167"));
+}
+END_TEST
+
+/* --- the bind itself --- */
+
+static void bind_of_group(uint32_t group, uint16_t reason)
+{
+    struct scene_connection *connection = scene_connect(scene, CLIENT, SERVER, 135);
+
+    connection->group_id = group;
+    scene_bind(scene, connection, token_ntlm_negotiate());
+    scene_nak(scene, connection, reason);
+}
+
+START_TEST(a_group_that_the_server_may_not_know_is_evidence)
+{
+    bind_of_group(0x1234, 0);
+    ck_assert(evidence_says("association group 0x00001234"));
+    bind_of_group(0, 0);
+    ck_assert(!evidence_says("association group"));
+    bind_of_group(0x1234, 8);
+    ck_assert(!evidence_says("association group"));
+}
+END_TEST
+
+START_TEST(a_group_that_the_connection_has_is_not)
+{
+    struct scene_connection *connection = scene_connect(scene, CLIENT, SERVER, 135);
+
+    scene_kerberos_accepted(scene, connection);
+    scene_request(scene, connection);
+    scene_response(scene, connection);
+    connection->auth_context_id = 7;
+    connection->group_id = 0x1234;
+    scene_bind(scene, connection, token_ntlm_negotiate());
+    scene_nak(scene, connection, 0);
+    ck_assert(!evidence_says("association group"));
+}
+END_TEST
+
+static void token_refused(uint8_t type, struct auth_token token)
+{
+    struct scene_connection *connection = scene_connect(scene, CLIENT, SERVER, 135);
+
+    connection->auth_type = type;
+    scene_bind(scene, connection, token);
+    scene_nak(scene, connection, 9);
+}
+
+START_TEST(a_token_without_the_spnego_that_was_announced_is_evidence)
+{
+    struct auth_token bare = token_ap_req(scene);
+
+    bare.offered_mechs = 0;
+    token_refused(9, bare);
+    ck_assert(evidence_says("a Kerberos message without SPNEGO"));
+    token_refused(16, bare);
+    ck_assert(!evidence_says("without SPNEGO"));
+    bare.offered_mechs = AUTH_MECH_KRB5;
+    token_refused(9, bare);
+    ck_assert(!evidence_says("without SPNEGO"));
+}
+END_TEST
+
+/* --- wrong passwords --- */
+
+static void locked_after(int64_t between_ns)
+{
+    scene_as_refused(scene, CLIENT, DC1, USER, 24);
+    scene_wait(scene, between_ns);
+    scene_as_refused(scene, CLIENT, DC1, USER, 24);
+    scene_wait(scene, 5 * SECONDS);
+    logon_refused(18, USER);
+}
+
+START_TEST(a_wrong_password_that_was_sent_twice_is_evidence)
+{
+    locked_after(SECONDS / 10);
+    ck_assert(evidence_says("sends a wrong password twice"));
+}
+END_TEST
+
+START_TEST(two_attempts_are_not)
+{
+    locked_after(10 * SECONDS);
+    ck_assert(!evidence_says("sends a wrong password twice"));
+}
+END_TEST
+
+/* --- who chose NTLM --- */
+
+static void server_chose_ntlm(uint32_t offered)
+{
+    struct scene_connection *connection = scene_connect(scene, CLIENT, SERVER, 135);
+    struct auth_token token = token_ntlm_negotiate();
+
+    token.offered_mechs = offered;
+    scene_bind(scene, connection, token);
+    token = token_ntlm_challenge(NULL);
+    token.chosen_mech = AUTH_MECH_NTLM;
+    scene_ack(scene, connection, token);
+    scene_auth3(scene, connection, token_ntlm_authenticate(USER));
+    scene_request(scene, connection);
+    scene_fault(scene, connection, 5);
+}
+
+START_TEST(the_server_chose_ntlm_only_where_kerberos_was_offered)
+{
+    server_chose_ntlm(AUTH_MECH_NTLM | AUTH_MECH_NEGOEX);
+    ck_assert(!evidence_says("although the client proposed Kerberos"));
+    server_chose_ntlm(AUTH_MECH_KRB5 | AUTH_MECH_NTLM);
+    ck_assert(evidence_says("although the client proposed Kerberos"));
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("advice_bind");
+    TCase *binds = add_case(suite, "binds", setup, teardown);
+
+    tcase_add_test(binds, a_service_that_demands_integrity_gets_no_dcomcnfg);
+    tcase_add_test(binds, a_level_that_does_not_exist_is_said);
+    tcase_add_test(binds, a_machine_that_calls_itself_is_told_so);
+    tcase_add_test(binds, a_group_that_the_server_may_not_know_is_evidence);
+    tcase_add_test(binds, a_group_that_the_connection_has_is_not);
+    tcase_add_test(binds, a_token_without_the_spnego_that_was_announced_is_evidence);
+    tcase_add_test(binds, a_wrong_password_that_was_sent_twice_is_evidence);
+    tcase_add_test(binds, two_attempts_are_not);
+    tcase_add_test(binds, the_server_chose_ntlm_only_where_kerberos_was_offered);
+    return run_suite(suite);
+}
