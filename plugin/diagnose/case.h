@@ -18,6 +18,18 @@ enum fact {
 
 #define FACT_BIT(name) (UINT64_C(1) << FACT_##name)
 
+/* What the words go by, one bit each; traits.def says what they mean. */
+enum trait {
+#define FACT_TOO(name) TRAIT_##name,
+#define TRAIT(name, text) TRAIT_##name,
+#include "traits.def"
+#undef FACT_TOO
+#undef TRAIT
+    TRAIT_COUNT
+};
+
+#define TRAIT_BIT(name) (UINT64_C(1) << TRAIT_##name)
+
 struct diagnosis_case {
     const struct ledger *ledger;
     const struct association *association;
@@ -25,6 +37,7 @@ struct diagnosis_case {
     enum outcome outcome;
     bool user_accepted; /* the server had accepted the same NTLM user before */
     uint64_t facts;
+    uint64_t traits;
     const struct link *main_link;           /* the KDC's refusal or silence, or NULL */
     const struct inband_error *main_inband; /* the server's refusal, or NULL */
     const struct issued_ticket *tgt;        /* presented in the refused or last TGS-REQ, or NULL */
@@ -37,6 +50,11 @@ struct diagnosis_case {
 void case_gather_facts(struct diagnosis_case *subject);
 
 bool case_has(const struct diagnosis_case *subject, enum fact fact);
+
+/* Fills in the traits; the facts must be there. */
+void case_gather_traits(struct diagnosis_case *subject);
+
+bool case_shows(const struct diagnosis_case *subject, enum trait trait);
 
 /* What the main error says beside its code: the NTSTATUS of its extended error (MS-KILE 2.2.1),
  * its e-text (owned by the case), its time minus that of its frame. False or NULL: nothing. */

@@ -145,7 +145,7 @@ static void say_tgt(const struct diagnosis_case *subject, GArray *evidence)
 
     say_issue(by_other ? EVIDENCE_TGT_ISSUED_BY_OTHER_KDC : EVIDENCE_TGT_ISSUED,
               EVIDENCE_TGT_CACHED, subject->tgt, evidence);
-    if (case_has(subject, FACT_TGT_OF_RODC)) {
+    if (case_shows(subject, TRAIT_TGT_OF_RODC)) {
         g_autofree char *rodc = g_strdup_printf("%u", ticket_rodc_number(subject->tgt));
         g_autofree char *kvno = g_strdup_printf("%u", ticket_key_version(subject->tgt));
         evidence_add(evidence, EVIDENCE_TGT_OF_RODC,

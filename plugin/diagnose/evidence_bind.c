@@ -14,7 +14,7 @@ static void say_level(const struct diagnosis_case *subject, GArray *evidence)
     g_autofree char *level = level_text(association->auth_level);
     g_autofree char *needed = level_text(rpc_service_level(association->interface_uuid));
 
-    if (case_has(subject, FACT_LEVEL_DEMANDED))
+    if (case_shows(subject, TRAIT_LEVEL_DEMANDED))
         evidence_add(evidence, EVIDENCE_LEVEL_DEMANDED,
                      WORDS(FRAME_WORD(association->bind_frame), TEXT_WORD(level),
                            TEXT_WORD(rpc_service_name(association->interface_uuid)),
@@ -34,12 +34,12 @@ void evidence_of_bind(const struct diagnosis_case *subject, GArray *evidence)
         g_autofree char *group = g_strdup_printf("0x%08x", association->joins_group);
         evidence_add(evidence, EVIDENCE_GROUP_JOINED, WORDS(FRAME_WORD(frame), TEXT_WORD(group)));
     }
-    if (case_has(subject, FACT_BARE_TOKEN))
+    if (case_shows(subject, TRAIT_BARE_TOKEN))
         evidence_add(evidence, EVIDENCE_BARE_TOKEN,
                      WORDS(FRAME_WORD(frame),
                            TEXT_WORD(association_uses_ntlm(association) ? "an NTLM message"
                                                                         : "a Kerberos message")));
-    if (case_has(subject, FACT_LOOPBACK)) {
+    if (case_shows(subject, TRAIT_LOOPBACK)) {
         char server[HOST_ADDR_TEXT_SIZE];
         host_addr_format(&association->server, server);
         evidence_add(evidence, EVIDENCE_LOOPBACK, WORDS(TEXT_WORD(server)));

@@ -57,7 +57,7 @@ static void say_name(const struct diagnosis_case *subject, const struct kdc_exch
                       : host && !*host                    ? "its host is empty"
                                                           : "a part is empty, or holds a blank";
 
-    if (case_has(subject, FACT_SPN_MALFORMED) && exchange->error_code == ERR_S_PRINCIPAL_UNKNOWN)
+    if (case_shows(subject, TRAIT_SPN_MALFORMED) && exchange->error_code == ERR_S_PRINCIPAL_UNKNOWN)
         evidence_add(evidence, EVIDENCE_NAME_IMPOSSIBLE,
                      WORDS(TEXT_WORD(exchange->spn), TEXT_WORD(why)));
 }

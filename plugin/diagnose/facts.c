@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "case.h"
-#include "wording.h"
 
 #include <string.h>
 
 enum {
     ETYPE_AES256_SHA1 = 18,
     ETYPE_AES128_SHA1 = 17,
-    ETYPE_AES128_SHA2 = 19, /* RFC 8009 */
-    ETYPE_AES256_SHA2 = 20,
     ETYPE_RC4 = 23,
-    ERR_ETYPE_NOSUPP = 14,
-    ERR_SKEW = 37,
     ERR_GENERIC = 60,
     NAK_AUTH_TYPE = 8,
     LEVEL_CONNECT = 2,
@@ -60,13 +55,6 @@ static bool offers_aes(const struct krb_etypes *etypes)
     return offers(etypes, ETYPE_AES256_SHA1) || offers(etypes, ETYPE_AES128_SHA1);
 }
 
-/* AES in any of its forms, which an old client has none of. */
-static bool offers_only_old(const struct krb_etypes *etypes)
-{
-    return etypes->count > 0 && !offers_aes(etypes) && !offers(etypes, ETYPE_AES128_SHA2) &&
-           !offers(etypes, ETYPE_AES256_SHA2);
-}
-
 /* krbtgt/OTHER asked of the KDC of another realm than OTHER: RFC 4120 1.2. */
 static bool wants_other_realm(const struct kdc_exchange *exchange)
 {
@@ -79,7 +67,6 @@ static void gather_tgt_facts(struct diagnosis_case *subject, const struct kdc_ex
     const struct hosts *hosts = subject->ledger->hosts;
     const struct issued_ticket *tgt = subject->tgt;
 
-    set_if(subject, FACT_TGT_OF_RODC, tgt && ticket_rodc_number(tgt) != 0);
     if (tgt && host_addr_known(&tgt->issuer)) {
         bool own = hosts_same(hosts, &tgt->issuer, &exchange->kdc);
         set_if(subject, own ? FACT_TGT_OF_SAME_KDC : FACT_TGT_OF_OTHER_KDC, true);
@@ -96,17 +83,6 @@ static void gather_tgt_facts(struct diagnosis_case *subject, const struct kdc_ex
            subject->other_kdc && !hosts_same(hosts, &subject->other_kdc->address, &exchange->kdc));
 }
 
-/* "SRV$", "SRV$@REALM", "DOMAIN\\SRV$": the names of computer accounts and of group-managed service
- * accounts end in a dollar sign (MS-SAMR 3.1.1.6, MS-ADTS 3.1.1.4.5.39). */
-static bool name_is_machine(const char *name)
-{
-    const char *backslash = strrchr(name, '\\');
-    const char *account = backslash ? backslash + 1 : name;
-    size_t length = strcspn(account, "@");
-
-    return length > 1 && account[length - 1] == '$';
-}
-
 static void gather_name_facts(struct diagnosis_case *subject, const struct kdc_exchange *exchange)
 {
     g_autofree char *host = spn_host(exchange->spn);
@@ -114,11 +90,6 @@ static void gather_name_facts(struct diagnosis_case *subject, const struct kdc_e
     const char *principal =
         g_hash_table_lookup(subject->ledger->com_principals, &subject->association->server);
 
-    set_if(subject, FACT_SPN_KRBTGT, ticket_name_is_krbtgt(exchange->spn));
-    set_if(subject, FACT_SPN_MALFORMED, exchange->spn && !spn_is_well_formed(exchange->spn));
-    set_if(subject, FACT_SPN_ALIAS, host && hosts_alias_target(subject->ledger->hosts, host));
-    set_if(subject, FACT_SPN_MACHINE,
-           exchange->spn && !strchr(exchange->spn, '/') && name_is_machine(exchange->spn));
     set_if(subject, FACT_SPN_ADDRESS, host && host_addr_parse(host, &literal));
     set_if(subject, FACT_SPN_BARE, exchange->spn && !strchr(exchange->spn, '/'));
     set_if(subject, FACT_SPN_PRINCIPAL,
@@ -140,12 +111,10 @@ static void gather_exchange_facts(struct diagnosis_case *subject)
     set_if(subject, FACT_UNANSWERED, !refused);
     set_if(subject, FACT_ERROR_AS, refused && logon);
     set_if(subject, FACT_ERROR_TGS, refused && !logon);
-    set_if(subject, FACT_OFFER_OLD, offers_only_old(&exchange->offered));
     set_if(subject, FACT_OFFER_AES, offers_aes(&exchange->offered));
     set_if(subject, FACT_OFFER_WIDE,
            offers_aes(&exchange->offered) && offers(&exchange->offered, ETYPE_RC4));
     set_if(subject, FACT_S4U, exchange_is_s4u(exchange));
-    set_if(subject, FACT_S4U_PROXY, exchange->kdc_options & KRB_OPT_CNAME_IN_ADDL_TKT);
     set_if(subject, FACT_KRBTGT_OTHER, wants_other_realm(exchange));
     /* What MIT says of a TGT that it has no key for, and what Windows does. */
     set_if(subject, FACT_GENERIC_BUT_TGT,
@@ -182,13 +151,6 @@ static void gather_association_facts(struct diagnosis_case *subject)
            a->auth_level >= LEVEL_CONNECT && a->auth_level <= LEVEL_PACKET);
     set_if(subject, FACT_LEVEL_IMPOSSIBLE,
            a->auth_level < LEVEL_CONNECT || a->auth_level > LEVEL_PRIVACY);
-    set_if(subject, FACT_RPC_SERVICE, rpc_service_name(a->interface_uuid) != NULL);
-    set_if(subject, FACT_LEVEL_DEMANDED, a->auth_level < rpc_service_level(a->interface_uuid));
-    set_if(subject, FACT_BARE_TOKEN, a->bare_token);
-    set_if(subject, FACT_LOOPBACK,
-           hosts_same(subject->ledger->hosts, &a->client, &a->server) &&
-               host_addr_known(&a->client));
-    set_if(subject, FACT_SMB_STATUS, a->answer == ANSWER_SMB_STATUS);
     set_if(subject, FACT_STATUS_DENIED,
            a->answer == ANSWER_FAULT && status_is_access_denied(a->status));
     set_if(subject, FACT_STATUS_PACKAGE,
@@ -198,22 +160,6 @@ static void gather_association_facts(struct diagnosis_case *subject)
     set_if(subject, FACT_PROFILE_HRESULT, a->has_hresult && a->hresult == HRESULT_KEY_DELETED);
     set_if(subject, FACT_ADDRESS_NOT_UNIQUE, a->announced_address != NULL);
     set_if(subject, FACT_BYTES_MISSING, a->bytes_missing);
-}
-
-/* What the main error says beside its code, and about whom. */
-static void gather_error_facts(struct diagnosis_case *subject)
-{
-    g_autofree char *account = wording_account(subject);
-    uint32_t status;
-
-    set_if(subject, FACT_E_TEXT, krb_e_text_meaning(subject->code, case_e_text(subject)));
-    set_if(subject, FACT_NT_KNOWN, case_nt_status(subject, &status) && nt_status_name(status));
-    set_if(subject, FACT_MACHINE_ACCOUNT, account && name_is_machine(account));
-    set_if(subject, FACT_TICKET_ETYPE_REFUSED,
-           subject->main_inband && subject->code == ERR_ETYPE_NOSUPP);
-    set_if(subject, FACT_SKEW_REMEMBERED,
-           case_has(subject, FACT_ERROR_TGS) && subject->code == ERR_SKEW && subject->tgt &&
-               subject->tgt->rep_frame != 0 && case_clock_agrees(subject));
 }
 
 /* Kerberos got over the server's KRB-ERROR, and what was refused later is another matter. */
@@ -252,5 +198,6 @@ void case_gather_facts(struct diagnosis_case *subject)
     if (!subject->tgt && subject->ticket)
         subject->tgt = tickets_find(subject->ledger->tickets, subject->ticket->tgt_fingerprint);
     gather_association_facts(subject);
-    gather_error_facts(subject);
+    set_if(subject, FACT_E_TEXT, krb_e_text_meaning(subject->code, case_e_text(subject)));
+    case_gather_traits(subject);
 }

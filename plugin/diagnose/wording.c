@@ -7,7 +7,7 @@
 
 typedef const char *(*step_source)(const struct diagnosis_case *subject);
 
-/* A sentence of a verdict, for the cases in which all of these facts hold and none of those. */
+/* A sentence of a verdict, for the cases that show all of these traits and none of those. */
 struct sentence {
     enum verdict verdict;
     uint64_t all;
@@ -172,7 +172,7 @@ static const char *step_of_status(const struct diagnosis_case *subject)
 
 /* --- the tables --- */
 
-#define F(name) FACT_BIT(name)
+#define F(name) TRAIT_BIT(name)
 
 #define SUMMARY(verdict_, all_, none_, text_) {VERDICT_##verdict_, all_, none_, text_, NULL},
 #define STEP(verdict_, all_, none_, text_)
@@ -198,8 +198,8 @@ static const struct sentence steps_of_verdicts[] = {
 static bool fits(const struct sentence *sentence, const struct diagnosis_case *subject,
                  enum verdict verdict)
 {
-    return sentence->verdict == verdict && (subject->facts & sentence->all) == sentence->all &&
-           (subject->facts & sentence->none) == 0;
+    return sentence->verdict == verdict && (subject->traits & sentence->all) == sentence->all &&
+           (subject->traits & sentence->none) == 0;
 }
 
 /* --- the templates --- */

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "case.h"
+#include "wording.h"
+
+#include <string.h>
+
+enum {
+    ETYPE_AES128_SHA1 = 17,
+    ETYPE_AES256_SHA1 = 18,
+    ETYPE_AES128_SHA2 = 19, /* RFC 8009 */
+    ETYPE_AES256_SHA2 = 20,
+    ERR_ETYPE_NOSUPP = 14,
+    ERR_SKEW = 37,
+};
+
+_Static_assert(TRAIT_COUNT <= 64, "the traits fit into one word");
+
+bool case_shows(const struct diagnosis_case *subject, enum trait trait)
+{
+    return (subject->traits >> trait) & 1;
+}
+
+static void set_if(struct diagnosis_case *subject, enum trait trait, bool condition)
+{
+    if (condition)
+        subject->traits |= UINT64_C(1) << trait;
+}
+
+static void take_facts(struct diagnosis_case *subject)
+{
+#define FACT_TOO(name) set_if(subject, TRAIT_##name, case_has(subject, FACT_##name));
+#define TRAIT(name, text)
+#include "traits.def"
+#undef FACT_TOO
+#undef TRAIT
+}
+
+static bool offers_only_old(const struct krb_etypes *etypes)
+{
+    for (unsigned i = 0; i < etypes->count; i++)
+        if (etypes->list[i] >= ETYPE_AES128_SHA1 && etypes->list[i] <= ETYPE_AES256_SHA2)
+            return false;
+    return etypes->count > 0;
+}
+
+/* "SRV$", "SRV$@REALM", "DOMAIN\\SRV$": the names of computer accounts and of group-managed service
+ * accounts end in a dollar sign, at Windows and at Samba. */
+static bool name_is_machine(const char *name)
+{
+    const char *backslash = strrchr(name, '\\');
+    const char *account = backslash ? backslash + 1 : name;
+    size_t length = strcspn(account, "@");
+
+    return length > 1 && account[length - 1] == '$';
+}
+
+static void gather_names(struct diagnosis_case *subject, const struct kdc_exchange *exchange)
+{
+    g_autofree char *host = spn_host(exchange->spn);
+    const char *spn = exchange->spn;
+
+    set_if(subject, TRAIT_SPN_KRBTGT, ticket_name_is_krbtgt(spn));
+    set_if(subject, TRAIT_SPN_MALFORMED, spn && !spn_is_well_formed(spn));
+    set_if(subject, TRAIT_SPN_ALIAS, host && hosts_alias_target(subject->ledger->hosts, host));
+    set_if(subject, TRAIT_SPN_MACHINE, spn && !strchr(spn, '/') && name_is_machine(spn));
+}
+
+static void gather_exchange(struct diagnosis_case *subject, const struct kdc_exchange *exchange)
+{
+    bool issued_here = subject->tgt && subject->tgt->rep_frame != 0;
+
+    set_if(subject, TRAIT_OFFER_OLD, offers_only_old(&exchange->offered));
+    set_if(subject, TRAIT_S4U_PROXY, exchange->kdc_options & KRB_OPT_CNAME_IN_ADDL_TKT);
+    set_if(subject, TRAIT_SKEW_REMEMBERED,
+           case_has(subject, FACT_ERROR_TGS) && subject->code == ERR_SKEW && issued_here &&
+               case_clock_agrees(subject));
+    if (!case_has(subject, FACT_ERROR_AS))
+        gather_names(subject, exchange);
+}
+
+static void gather_association(struct diagnosis_case *subject)
+{
+    const struct association *a = subject->association;
+
+    set_if(subject, TRAIT_RPC_SERVICE, rpc_service_name(a->interface_uuid) != NULL);
+    set_if(subject, TRAIT_LEVEL_DEMANDED, a->auth_level < rpc_service_level(a->interface_uuid));
+    set_if(subject, TRAIT_BARE_TOKEN, a->bare_token);
+    set_if(subject, TRAIT_SMB_STATUS, a->answer == ANSWER_SMB_STATUS);
+    set_if(subject, TRAIT_LOOPBACK,
+           host_addr_known(&a->client) &&
+               hosts_same(subject->ledger->hosts, &a->client, &a->server));
+}
+
+void case_gather_traits(struct diagnosis_case *subject)
+{
+    g_autofree char *account = wording_account(subject);
+    uint32_t status;
+
+    take_facts(subject);
+    if (subject->main_link)
+        gather_exchange(subject, subject->main_link->exchange);
+    gather_association(subject);
+    set_if(subject, TRAIT_TGT_OF_RODC, subject->tgt && ticket_rodc_number(subject->tgt) != 0);
+    set_if(subject, TRAIT_NT_KNOWN, case_nt_status(subject, &status) && nt_status_name(status));
+    set_if(subject, TRAIT_MACHINE_ACCOUNT, account && name_is_machine(account));
+    set_if(subject, TRAIT_TICKET_ETYPE_REFUSED,
+           subject->main_inband && subject->code == ERR_ETYPE_NOSUPP);
+}
