@@ -24,6 +24,15 @@ static void say_level(const struct diagnosis_case *subject, GArray *evidence)
                      WORDS(FRAME_WORD(association->bind_frame), TEXT_WORD(level)));
 }
 
+static const char *lacking_of(uint32_t flags)
+{
+    if (flags & NTLM_FLAG_128_BIT)
+        return "extended session security (NTLMv2)";
+    return flags & NTLM_FLAG_EXTENDED_SESSION_SECURITY
+               ? "128-bit keys"
+               : "128-bit keys and extended session security (NTLMv2)";
+}
+
 void evidence_of_bind(const struct diagnosis_case *subject, GArray *evidence)
 {
     const struct association *association = subject->association;
@@ -39,6 +48,12 @@ void evidence_of_bind(const struct diagnosis_case *subject, GArray *evidence)
                      WORDS(FRAME_WORD(frame),
                            TEXT_WORD(association_uses_ntlm(association) ? "an NTLM message"
                                                                         : "a Kerberos message")));
+    if (case_shows(subject, TRAIT_NTLM_WEAK)) {
+        g_autofree char *flags = g_strdup_printf("0x%08x", association->ntlm_flags);
+        evidence_add(evidence, EVIDENCE_NTLM_WEAK,
+                     WORDS(FRAME_WORD(association->last_leg_frame), TEXT_WORD(flags),
+                           TEXT_WORD(lacking_of(association->ntlm_flags))));
+    }
     if (case_shows(subject, TRAIT_LOOPBACK)) {
         char server[HOST_ADDR_TEXT_SIZE];
         host_addr_format(&association->server, server);

@@ -81,9 +81,13 @@ static void gather_exchange(struct diagnosis_case *subject, const struct kdc_exc
 static void gather_association(struct diagnosis_case *subject)
 {
     const struct association *a = subject->association;
+    const uint32_t strong = NTLM_FLAG_128_BIT | NTLM_FLAG_EXTENDED_SESSION_SECURITY;
 
     set_if(subject, TRAIT_RPC_SERVICE, rpc_service_name(a->interface_uuid) != NULL);
     set_if(subject, TRAIT_LEVEL_DEMANDED, a->auth_level < rpc_service_level(a->interface_uuid));
+    set_if(subject, TRAIT_NTLM_WEAK,
+           case_has(subject, FACT_STATUS_PACKAGE) && a->ntlm_flags != 0 &&
+               (a->ntlm_flags & strong) != strong);
     set_if(subject, TRAIT_BARE_TOKEN, a->bare_token);
     set_if(subject, TRAIT_SMB_STATUS, a->answer == ANSWER_SMB_STATUS);
     set_if(subject, TRAIT_LOOPBACK,

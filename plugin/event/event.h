@@ -149,6 +149,12 @@ enum auth_mech { /* one bit each */
 
 enum ntlm_type { NTLM_NONE = 0, NTLM_NEGOTIATE = 1, NTLM_CHALLENGE = 2, NTLM_AUTHENTICATE = 3 };
 
+/* Two of the flags of MS-NLMP 2.2.2.5. */
+enum ntlm_flag {
+    NTLM_FLAG_EXTENDED_SESSION_SECURITY = 0x00080000,
+    NTLM_FLAG_128_BIT = 0x20000000,
+};
+
 struct auth_token {
     uint32_t length; /* bytes of the token; 0: an empty one */
     enum spnego_result result;
@@ -157,6 +163,7 @@ struct auth_token {
     bool has_krb;
     struct krb_message krb; /* AP-REQ, AP-REP, KRB-ERROR, TGT-REQ, TGT-REP */
     enum ntlm_type ntlm;
+    uint32_t ntlm_flags; /* enum ntlm_flag and others; 0 where there are none */
     bool ntlm_anonymous; /* AUTHENTICATE without user and without response */
     const char *ntlm_user;
     const char *ntlm_domain;

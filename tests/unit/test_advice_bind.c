@@ -231,6 +231,46 @@ START_TEST(the_server_chose_ntlm_only_where_kerberos_was_offered)
 }
 END_TEST
 
+/* --- what NTLM agreed on --- */
+
+static void ntlm_of_flags(uint32_t offered, uint32_t agreed, uint32_t status)
+{
+    struct scene_connection *connection = scene_connect(scene, CLIENT, SERVER, 135);
+    struct auth_token challenge = token_ntlm_challenge(NULL);
+    struct auth_token authenticate = token_ntlm_authenticate(USER);
+
+    connection->auth_type = 10;
+    challenge.ntlm_flags = offered;
+    authenticate.ntlm_flags = agreed;
+    scene_bind(scene, connection, token_ntlm_negotiate());
+    scene_ack(scene, connection, challenge);
+    scene_auth3(scene, connection, authenticate);
+    scene_request(scene, connection);
+    scene_fault(scene, connection, status);
+}
+
+START_TEST(weak_ntlm_that_the_server_refuses_is_evidence)
+{
+    ntlm_of_flags(0x20088207, 0x00008207, 0x721);
+    ck_assert(evidence_says("0x00008207, which lack 128-bit keys and extended session security"));
+    ck_assert(says(steps(), "Minimum session security"));
+    ntlm_of_flags(0x00088207, 0x20088207, 0x721);
+    ck_assert(evidence_says("0x00088207, which lack 128-bit keys:"));
+}
+END_TEST
+
+START_TEST(strong_or_unknown_ntlm_is_not)
+{
+    ntlm_of_flags(0x20088207, 0x20088207, 0x721);
+    ck_assert(!evidence_says("which lack"));
+    ntlm_of_flags(0, 0x00008207, 0x721);
+    ck_assert(!evidence_says("which lack"));
+    ntlm_of_flags(0x20088207, 0x00008207, 0x5);
+    ck_assert(!evidence_says("which lack"));
+    ck_assert(!says(steps(), "Minimum session security"));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("advice_bind");
@@ -245,5 +285,7 @@ int main(void)
     tcase_add_test(binds, a_wrong_password_that_was_sent_twice_is_evidence);
     tcase_add_test(binds, two_attempts_are_not);
     tcase_add_test(binds, the_server_chose_ntlm_only_where_kerberos_was_offered);
+    tcase_add_test(binds, weak_ntlm_that_the_server_refuses_is_evidence);
+    tcase_add_test(binds, strong_or_unknown_ntlm_is_not);
     return run_suite(suite);
 }

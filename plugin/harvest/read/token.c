@@ -64,6 +64,9 @@ static void read_ntlm(const struct item *item, wmem_allocator_t *scope, struct a
         token->ntlm = (enum ntlm_type)item_uint(item);
         token->ntlm_anonymous = token->ntlm == NTLM_AUTHENTICATE;
         break;
+    case FIELD_NTLM_FLAGS:
+        token->ntlm_flags = item_uint(item);
+        break;
     case FIELD_NTLM_RESPONSE:
         if (has_ntlm_response(item))
             token->ntlm_anonymous = false;

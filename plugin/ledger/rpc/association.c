@@ -75,6 +75,7 @@ static void take_client_ntlm(struct association *association, const struct event
         association->credentials |= SENT_NTLM_NEGOTIATE;
     if (token->ntlm != NTLM_AUTHENTICATE)
         return;
+    association->ntlm_flags = token->ntlm_flags & association->ntlm_offered_flags;
     association->credentials |=
         token->ntlm_anonymous ? SENT_NTLM_ANONYMOUS : SENT_NTLM_AUTHENTICATE;
     replace_text(&association->ntlm_user, token->ntlm_user);
@@ -140,6 +141,8 @@ void association_add_answer(struct association *association, const struct event_
         association->inband_overcome = association->inband_count;
     if (token->has_krb && token->krb.type == KRB_AP_REP)
         association->server_sent_ap_rep = true;
+    if (token->ntlm == NTLM_CHALLENGE)
+        association->ntlm_offered_flags = token->ntlm_flags;
     if (token->chosen_mech == AUTH_MECH_NTLM)
         association->server_chose_ntlm = true;
     if (refused || token->result == SPNEGO_REJECT ||
