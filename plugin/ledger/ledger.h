@@ -56,7 +56,7 @@ void ledger_end_capture(struct ledger *ledger);
  * A new string. */
 char *spn_host(const char *spn);
 
-/* Whether the name can be an SPN (MS-ADTS 5.1.1.4) or a bare account name: no empty part, no blanks,
+/* Whether the name can be an SPN or a bare account name (RFC 4120 6.2): no empty part, no blanks,
  * no host that begins or ends with a dot. */
 bool spn_is_well_formed(const char *name);
 

@@ -59,7 +59,7 @@ void ticket_add_use(struct issued_ticket *ticket, const struct host_addr *kdc, b
                     uint32_t answer_frame);
 
 /* The number of the read-only domain controller whose key encrypts this TGT, 0 for none: the upper
- * half of the key version is msDS-SecondaryKrbTgtNumber (MS-ADA2; Samba's SAMBA_KVNO_AND_KRBTGT). */
+ * half of the key version is msDS-SecondaryKrbTgtNumber (MS-ADA2; SAMBA_KVNO_AND_KRBTGT). */
 unsigned ticket_rodc_number(const struct issued_ticket *ticket);
 
 /* The key version without that number. */
