@@ -108,6 +108,8 @@ static void take_unanswered(struct finding *finding, const GArray *links)
 
         g_array_append_vals(finding->unanswered_requests, exchange->requests.list,
                             exchange->requests.count);
+        for (unsigned j = 0; j < exchange->requests.count; j++)
+            finding_add_kdc_frame(finding, exchange->requests.list[j], &exchange->kdc);
     }
     g_array_sort(finding->unanswered_requests, compare_frames);
 }
@@ -118,6 +120,8 @@ static void take_logon(struct finding *finding, const struct issued_ticket *tgt)
         return;
     finding->exchange.as_req_frame = tgt->req_frame;
     finding->exchange.as_rep_frame = tgt->rep_frame;
+    finding_add_kdc_frame(finding, tgt->req_frame, &tgt->issuer);
+    finding_add_kdc_frame(finding, tgt->rep_frame, &tgt->issuer);
     finding->etypes.as_offered = tgt->offered;
     finding->etypes.hint = tgt->hints;
     finding->etypes.tgt = tgt->etype;
@@ -129,6 +133,7 @@ static void take_exchange(struct finding *finding, const struct kdc_exchange *ex
 
     if (exchange->connect_only || !exchange->has_request)
         return;
+    finding_add_kdc_frame(finding, request, &exchange->kdc);
     if (exchange->request_type == KRB_AS_REQ) {
         finding->exchange.as_req_frame = request;
         finding->etypes.as_offered = exchange->offered;
@@ -169,6 +174,8 @@ static void take_tickets(struct finding *finding, const struct diagnosis_case *s
     if (subject->ticket) {
         finding->exchange.tgs_req_frame = subject->ticket->req_frame;
         finding->exchange.tgs_rep_frame = subject->ticket->rep_frame;
+        finding_add_kdc_frame(finding, subject->ticket->req_frame, &subject->ticket->issuer);
+        finding_add_kdc_frame(finding, subject->ticket->rep_frame, &subject->ticket->issuer);
         finding->etypes.tgs_offered = subject->ticket->offered;
         if (finding->exchange.tgs_rep_frame != 0)
             exchanges_of_client(subject->ledger->exchanges, &association->client,

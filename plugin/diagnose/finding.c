@@ -32,6 +32,7 @@ struct finding *finding_new(void)
     finding->krb_errors = g_array_new(FALSE, TRUE, sizeof(struct finding_krb_error));
     g_array_set_clear_func(finding->krb_errors, krb_error_clear);
     finding->unanswered_requests = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    finding->kdc_frames = g_array_new(FALSE, FALSE, sizeof(struct finding_kdc_frame));
     finding->events = g_ptr_array_new_with_free_func(sentence_free);
     finding->evidence = evidence_list_new();
     finding->next_steps = g_ptr_array_new_with_free_func(sentence_free);
@@ -50,10 +51,31 @@ void finding_free(struct finding *finding)
     g_free(finding->summary);
     g_array_free(finding->krb_errors, TRUE);
     g_array_free(finding->unanswered_requests, TRUE);
+    g_array_free(finding->kdc_frames, TRUE);
     g_ptr_array_free(finding->events, TRUE);
     g_array_unref(finding->evidence);
     g_ptr_array_free(finding->next_steps, TRUE);
     g_free(finding);
+}
+
+void finding_add_kdc_frame(struct finding *finding, uint32_t frame, const struct host_addr *kdc)
+{
+    const struct finding_kdc_frame entry = {frame, *kdc};
+
+    if (frame != 0)
+        g_array_append_val(finding->kdc_frames, entry);
+}
+
+struct host_addr finding_kdc_of_frame(const struct finding *finding, uint32_t frame)
+{
+    for (guint i = 0; i < finding->kdc_frames->len; i++) {
+        const struct finding_kdc_frame *entry =
+            &g_array_index(finding->kdc_frames, struct finding_kdc_frame, i);
+
+        if (entry->frame == frame)
+            return entry->kdc;
+    }
+    return (struct host_addr){0};
 }
 
 const struct finding_krb_error *finding_main_error(const struct finding *finding)

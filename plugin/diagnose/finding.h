@@ -49,6 +49,12 @@ struct finding_exchange {
     uint32_t tgs_rep_frame;
 };
 
+/* A request to a KDC or an answer of one, among the frames that the finding names. */
+struct finding_kdc_frame {
+    uint32_t frame;
+    struct host_addr kdc;
+};
+
 enum { FINDING_HRESULT_ALTERNATIVES_MAX = 4 };
 
 struct finding {
@@ -90,6 +96,7 @@ struct finding {
     GArray *krb_errors;          /* struct finding_krb_error, nearest first */
     GArray *unanswered_requests; /* uint32_t frames */
     struct finding_exchange exchange;
+    GArray *kdc_frames; /* struct finding_kdc_frame: the exchange, and the requests above */
     struct finding_etypes etypes;
     bool has_clock_skew;
     int64_t clock_skew_ns; /* stime of the KRB-ERROR minus the time of its frame */
@@ -110,6 +117,12 @@ void finding_add_sentence(GPtrArray *sentences, char *sentence);
 
 /* a - b in ns; at the limits of the type where a hostile capture goes beyond them. */
 int64_t finding_time_difference(int64_t a, int64_t b);
+
+/* Notes which KDC a frame went to or came from; of a frame that is not in the capture, nothing. */
+void finding_add_kdc_frame(struct finding *finding, uint32_t frame, const struct host_addr *kdc);
+
+/* That KDC, or HOST_ADDR_NONE. */
+struct host_addr finding_kdc_of_frame(const struct finding *finding, uint32_t frame);
 
 /* The nearest linked KRB-ERROR, or NULL. */
 const struct finding_krb_error *finding_main_error(const struct finding *finding);

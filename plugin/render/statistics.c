@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "statistics.h"
 
+#include "../clock.h"
 #include "../compat.h"
 #include "current.h"
 #include "report/frame_log.h"
@@ -43,7 +44,9 @@ static void write_csv(const struct request *request, const struct report *report
 
 static void write_html(const struct request *request, const struct report *report)
 {
-    report_write_html(request->out, report, request->frames);
+    const struct ladder_clock clock = frame_log_clock(request->frames);
+
+    report_write_html(request->out, report, &clock);
 }
 
 static const struct form forms[] = {
@@ -63,11 +66,6 @@ static void reset(void *data)
     request->written = false;
 }
 
-static int64_t nstime_to_ns(const nstime_t *time)
-{
-    return (int64_t)time->secs * 1000000000 + time->nsecs;
-}
-
 /* The frames that a diagram may show. The list of layers may hold too much, never too little. */
 static tap_packet_status log_frame(void *data, packet_info *pinfo, epan_dissect_t *edt _U_,
                                    const void *tapped _U_, tap_flags_t flags _U_)
@@ -77,10 +75,7 @@ static tap_packet_status log_frame(void *data, packet_info *pinfo, epan_dissect_
 
     for (size_t i = 0; i < G_N_ELEMENTS(layers); i++) {
         if (proto_is_frame_protocol(pinfo->layers, layers[i])) {
-            const struct logged_frame seen = {nstime_to_ns(&pinfo->rel_ts), tap_host(&pinfo->src),
-                                              tap_host(&pinfo->dst)};
-
-            frame_log_add(request->frames, current_part(), pinfo->num, &seen);
+            frame_log_add(request->frames, current_part(), pinfo->num, clock_ns(&pinfo->rel_ts));
             break;
         }
     }

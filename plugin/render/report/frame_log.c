@@ -2,7 +2,7 @@
 #include "frame_log.h"
 
 struct frame_log {
-    GHashTable *frames; /* gint64 *, see key_of() -> struct logged_frame * */
+    GHashTable *frames; /* gint64 *, see key_of() -> int64_t * */
 };
 
 struct frame_log *frame_log_new(void)
@@ -29,18 +29,26 @@ static gint64 key_of(unsigned part, uint32_t frame)
     return (gint64)((uint64_t)part << 32 | frame);
 }
 
-void frame_log_add(struct frame_log *log, unsigned part, uint32_t frame,
-                   const struct logged_frame *seen)
+void frame_log_add(struct frame_log *log, unsigned part, uint32_t frame, int64_t relative_ns)
 {
     gint64 key = key_of(part, frame);
 
-    g_hash_table_replace(log->frames, g_memdup2(&key, sizeof key), g_memdup2(seen, sizeof *seen));
+    g_hash_table_replace(log->frames, g_memdup2(&key, sizeof key),
+                         g_memdup2(&relative_ns, sizeof relative_ns));
 }
 
-const struct logged_frame *frame_log_find(const struct frame_log *log, unsigned part,
-                                          uint32_t frame)
+static bool find_time(unsigned part, uint32_t frame, int64_t *relative_ns, const void *data)
 {
+    const struct frame_log *log = data;
     gint64 key = key_of(part, frame);
+    const int64_t *found = g_hash_table_lookup(log->frames, &key);
 
-    return g_hash_table_lookup(log->frames, &key);
+    if (found)
+        *relative_ns = *found;
+    return found;
+}
+
+struct ladder_clock frame_log_clock(const struct frame_log *log)
+{
+    return (struct ladder_clock){find_time, log};
 }

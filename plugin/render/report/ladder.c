@@ -15,7 +15,7 @@ struct draft {
 struct drafts {
     GArray *list; /* struct draft */
     const struct finding *finding;
-    const struct frame_log *frames;
+    const struct ladder_clock *clock;
 };
 
 static struct draft *find_draft(const struct drafts *drafts, uint32_t frame)
@@ -33,18 +33,15 @@ static struct draft *find_draft(const struct drafts *drafts, uint32_t frame)
 static struct draft *add(const struct drafts *drafts, uint32_t frame, enum direction direction,
                          char *label)
 {
-    const struct logged_frame *seen = frame_log_find(drafts->frames, drafts->finding->part, frame);
     struct draft draft = {.message = {.frame = frame, .label = label}, .direction = direction};
 
     if (frame == 0 || find_draft(drafts, frame) || drafts->list->len >= LADDER_MESSAGES_MAX) {
         g_free(label);
         return NULL;
     }
-    if (seen) {
-        draft.message.has_time = true;
-        draft.message.relative_ns = seen->relative_ns;
-        draft.kdc = direction == TO_KDC ? seen->target : seen->source;
-    }
+    draft.message.has_time = drafts->clock->find(drafts->finding->part, frame,
+                                                 &draft.message.relative_ns, drafts->clock->data);
+    draft.kdc = finding_kdc_of_frame(drafts->finding, frame);
     g_array_append_val(drafts->list, draft);
     return find_draft(drafts, frame);
 }
@@ -227,9 +224,9 @@ static void clear_message(gpointer data)
     g_free(((struct ladder_message *)data)->label);
 }
 
-struct ladder *ladder_new(const struct finding *finding, const struct frame_log *frames)
+struct ladder *ladder_new(const struct finding *finding, const struct ladder_clock *clock)
 {
-    struct drafts drafts = {g_array_new(FALSE, FALSE, sizeof(struct draft)), finding, frames};
+    struct drafts drafts = {g_array_new(FALSE, FALSE, sizeof(struct draft)), finding, clock};
     struct ladder *ladder = g_new(struct ladder, 1);
 
     ladder->lanes = g_array_new(FALSE, FALSE, sizeof(struct ladder_lane));

@@ -6,7 +6,6 @@
 #define DCOMAUTH_LADDER_H
 
 #include "../../diagnose/finding.h"
-#include "frame_log.h"
 
 enum {
     LADDER_KDCS_MAX = 4,      /* further ones share the last lane */
@@ -35,7 +34,15 @@ struct ladder {
     GArray *messages; /* struct ladder_message, by frame */
 };
 
-struct ladder *ladder_new(const struct finding *finding, const struct frame_log *frames);
+/* Tells when a frame of a part of the capture was seen, since the first one; false where it
+ * cannot. */
+struct ladder_clock {
+    bool (*find)(unsigned part, uint32_t frame, int64_t *relative_ns, const void *data);
+    const void *data;
+};
+
+/* Free it with ladder_free(). The clock is asked for each frame, and not kept. */
+struct ladder *ladder_new(const struct finding *finding, const struct ladder_clock *clock);
 bool ladder_shows(const struct ladder *ladder, uint32_t frame);
 void ladder_free(struct ladder *ladder);
 

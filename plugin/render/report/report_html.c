@@ -99,9 +99,9 @@ static void put_list(FILE *out, const char *level, const char *heading, const ch
     fprintf(out, "</%s>\n", tag);
 }
 
-static void put_finding(FILE *out, const struct finding *finding, const struct frame_log *frames)
+static void put_finding(FILE *out, const struct finding *finding, const struct ladder_clock *clock)
 {
-    struct ladder *ladder = ladder_new(finding, frames);
+    struct ladder *ladder = ladder_new(finding, clock);
 
     fprintf(out,
             "<section class=\"finding %s\" id=\"finding-%u\">\n<h2><span class=\"badge\">%s</span> "
@@ -178,7 +178,7 @@ static void put_sentences(FILE *out, const char *heading, const GPtrArray *sente
     fputs("</section>\n", out);
 }
 
-void report_write_html(FILE *out, const struct report *report, const struct frame_log *frames)
+void report_write_html(FILE *out, const struct report *report, const struct ladder_clock *clock)
 {
     guint shown = MIN(report->findings->len, FINDINGS_MAX);
 
@@ -186,7 +186,7 @@ void report_write_html(FILE *out, const struct report *report, const struct fram
     put_headline(out, report);
     put_overview(out, report, shown);
     for (guint i = 0; i < shown; i++)
-        put_finding(out, g_ptr_array_index(report->findings, i), frames);
+        put_finding(out, g_ptr_array_index(report->findings, i), clock);
     put_kdcs(out, report->kdcs);
     put_sentences(out, "Worth knowing", report->notes);
     put_sentences(out, "What could not be judged", report->limits);

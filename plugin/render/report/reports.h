@@ -6,7 +6,7 @@
 #define DCOMAUTH_REPORTS_H
 
 #include "../../diagnose/report.h"
-#include "frame_log.h"
+#include "ladder.h"
 
 #include <stdio.h>
 
@@ -28,7 +28,7 @@ void report_write_json(FILE *out, const struct report *report);
 /* One row for each finding, RFC 4180. */
 void report_write_csv(FILE *out, const struct report *report);
 
-/* One page that needs nothing else. frames: when and between whom, for the diagrams. */
-void report_write_html(FILE *out, const struct report *report, const struct frame_log *frames);
+/* One page that needs nothing else. clock: for the diagrams. */
+void report_write_html(FILE *out, const struct report *report, const struct ladder_clock *clock);
 
 #endif
