@@ -61,6 +61,7 @@ static void begin_file(void)
     diagnosis = preferences_new_diagnosis(harvest_switched_off());
     diagnosis_follow(diagnosis, earlier);
     first_pass_begin_file(diagnosis, way_of_harvest());
+    render_begin_file();
 }
 
 static void end_file(void)
@@ -75,6 +76,7 @@ static void end_file(void)
     else
         diagnosis_free(diagnosis);
     diagnosis = NULL;
+    render_end_file();
 }
 
 /* Wireshark resets its statistics before it reads a file or all frames anew, and when it closes a

@@ -20,6 +20,7 @@ static compat_bool report_notes = TRUE;
 static range_t *rpc_ports;
 static range_t *routine_codes;
 static compat_bool thorough = FALSE;
+static compat_bool pane_may_open = TRUE;
 
 void preferences_register(int proto)
 {
@@ -49,6 +50,11 @@ void preferences_register(int proto)
         "Also look for Kerberos inside other protocols than RPC and SMB; "
         "slower on large captures",
         &thorough);
+    prefs_register_bool_preference(
+        module, "open_pane", "Open the pane by itself",
+        "Show the pane \"DCOM auth diagnosis\" when a capture has findings; it can always be "
+        "opened by the menu View",
+        &pane_may_open);
 }
 
 static void append_port(guint32 port, gpointer ports)
@@ -91,4 +97,9 @@ struct diagnosis *preferences_new_diagnosis(settings_set switched_off)
 bool preferences_thorough(void)
 {
     return thorough;
+}
+
+bool preferences_pane_may_open(void)
+{
+    return pane_may_open;
 }

@@ -14,4 +14,7 @@ struct diagnosis *preferences_new_diagnosis(settings_set switched_off);
 
 bool preferences_thorough(void);
 
+/* The pane may open by itself where there is something to show. */
+bool preferences_pane_may_open(void);
+
 #endif

@@ -412,6 +412,11 @@ unsigned diagnosis_finding_count(const struct diagnosis *diagnosis)
     return findings_list(diagnosis->findings)->len;
 }
 
+unsigned diagnosis_lasting_finding_count(const struct diagnosis *diagnosis)
+{
+    return findings_lasting_count(diagnosis->findings);
+}
+
 static struct report *report_on_part(const struct diagnosis *diagnosis)
 {
     struct report_sources sources = {

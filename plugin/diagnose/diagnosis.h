@@ -70,6 +70,9 @@ const GArray *diagnosis_frame_parts(const struct diagnosis *diagnosis, uint32_t 
 const struct finding *diagnosis_finding(const struct diagnosis *diagnosis, unsigned id);
 unsigned diagnosis_finding_count(const struct diagnosis *diagnosis);
 
+/* Those of them that stay, however the capture goes on. */
+unsigned diagnosis_lasting_finding_count(const struct diagnosis *diagnosis);
+
 /* The report as of now; free it with report_free(), before the diagnosis. */
 struct report *diagnosis_report(const struct diagnosis *diagnosis);
 void report_free(struct report *report);

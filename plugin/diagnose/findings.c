@@ -145,6 +145,11 @@ const GPtrArray *findings_list(const struct findings *findings)
     return findings->list;
 }
 
+unsigned findings_lasting_count(const struct findings *findings)
+{
+    return findings->at_end ? findings->lasting : findings->list->len;
+}
+
 const GArray *findings_frame_parts(const struct findings *findings, uint32_t frame, bool first_pass)
 {
     return g_hash_table_lookup(first_pass ? findings->settled_parts : findings->parts,

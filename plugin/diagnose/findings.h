@@ -37,6 +37,9 @@ struct finding *findings_get(const struct findings *findings, unsigned id);
 /* struct finding *, by id; owned by the list. */
 const GPtrArray *findings_list(const struct findings *findings);
 
+/* How many of them cannot be taken back. */
+unsigned findings_lasting_count(const struct findings *findings);
+
 /* As diagnosis_frame_parts(). */
 const GArray *findings_frame_parts(const struct findings *findings, uint32_t frame,
                                    bool first_pass);

@@ -4,6 +4,7 @@
 #include "current.h"
 #include "gui/gui_toolbar.h"
 #include "gui/gui_window.h"
+#include "gui/pane_module.h"
 #include "packet/fields.h"
 #include "statistics.h"
 #include "table/tables.h"
@@ -18,12 +19,23 @@ void render_register_protoinfo(int proto, render_diagnosis_source source)
     tap_register();
     gui_window_register(proto);
     gui_toolbar_register();
+    pane_module_load();
 }
 
 void render_register_tap_listeners(void)
 {
     statistics_register();
     tables_register();
+}
+
+void render_begin_file(void)
+{
+    pane_module_tell(PANE_FILE_BEGINS);
+}
+
+void render_end_file(void)
+{
+    pane_module_tell(PANE_FILE_ENDS);
 }
 
 struct diagnosis *current_diagnosis(void)

@@ -18,6 +18,10 @@ void render_register_protoinfo(int proto, render_diagnosis_source source);
 /* Registers the -z options, statistics tables, menus and the toolbar. */
 void render_register_tap_listeners(void);
 
+/* A file begins, or everything is dissected anew; the file has ended. */
+void render_begin_file(void);
+void render_end_file(void);
+
 /* From the post-dissector, on every pass: adds what the diagnosis knows of this frame. A plain
  * frame is one of the first pass that can be part of no finding. */
 void render_plain_frame(const packet_info *pinfo);

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "pane_answers.h"
+
+#include "../current.h"
+#include "../words/text.h"
+#include "pane_causes.h"
+
+#include <string.h>
+
+/* What pane_look() saw. */
+static struct {
+    struct pane_causes *causes;
+    char *headline;
+    char *looked_at;
+    char *limits;
+} seen;
+
+static const struct finding *finding_of(unsigned id)
+{
+    const struct diagnosis *diagnosis = current_diagnosis();
+
+    return diagnosis ? diagnosis_finding(diagnosis, id) : NULL;
+}
+
+/* --- the capture --- */
+
+void pane_forget(void)
+{
+    pane_causes_free(seen.causes);
+    g_free(seen.headline);
+    g_free(seen.looked_at);
+    g_free(seen.limits);
+    memset(&seen, 0, sizeof seen);
+}
+
+/* Of a ring of files the findings of the file that is open; of a capture that goes on, those that
+ * cannot be taken back. */
+static struct report *report_to_show(const struct diagnosis *diagnosis)
+{
+    const bool is_live = pane_file_state() == PANE_FILE_LIVE;
+    struct report *report = is_live ? diagnosis_report(diagnosis) : current_report();
+    unsigned kept =
+        is_live ? diagnosis_lasting_finding_count(diagnosis) : diagnosis_finding_count(diagnosis);
+    unsigned before = report->findings->len - diagnosis_finding_count(diagnosis);
+
+    g_ptr_array_set_size(report->findings, (gint)(before + kept));
+    if (before)
+        g_ptr_array_remove_range(report->findings, 0, before);
+    return report;
+}
+
+static unsigned first_id(const struct report *report)
+{
+    return ((const struct finding *)g_ptr_array_index(report->findings, 0))->id;
+}
+
+static void count(const struct report *report, struct pane_totals *totals)
+{
+    totals->findings = report->findings->len;
+    totals->first = report->findings->len ? first_id(report) : 1;
+    totals->frames = report->capture.frames;
+    for (guint i = 0; i < report->findings->len; i++) {
+        const struct finding *finding = g_ptr_array_index(report->findings, i);
+
+        totals->count[finding->severity]++;
+    }
+}
+
+/* One line for each. */
+static char *join_limits(const GPtrArray *limits)
+{
+    GString *text = g_string_new(NULL);
+
+    for (guint i = 0; i < limits->len; i++) {
+        g_autofree char *sentence = text_clean(g_ptr_array_index(limits, i));
+
+        g_string_append_printf(text, "%s%s", text->len ? "\n" : "", sentence);
+    }
+    return g_string_free(text, FALSE);
+}
+
+void pane_look(struct pane_totals *totals)
+{
+    const struct diagnosis *diagnosis = current_diagnosis();
+    struct report *report;
+
+    pane_forget();
+    memset(totals, 0, sizeof *totals);
+    if (!diagnosis)
+        return;
+    report = report_to_show(diagnosis);
+    seen.causes = pane_causes_new(report);
+    seen.headline = text_headline(report);
+    seen.looked_at = text_capture_size(report);
+    seen.limits = join_limits(report->limits);
+    count(report, totals);
+    totals->causes = pane_causes_count(seen.causes);
+    report_free(report);
+}
+
+const char *pane_headline(void)
+{
+    return seen.headline ? seen.headline : "";
+}
+
+const char *pane_looked_at(void)
+{
+    return seen.looked_at ? seen.looked_at : "";
+}
+
+const char *pane_limits(void)
+{
+    return seen.limits ? seen.limits : "";
+}
+
+unsigned pane_finding_of_frame(uint32_t frame, unsigned preferred)
+{
+    const struct diagnosis *diagnosis = current_diagnosis();
+    const GArray *parts = diagnosis ? diagnosis_frame_parts(diagnosis, frame, false) : NULL;
+
+    for (guint i = 0; parts && i < parts->len; i++) {
+        if (g_array_index(parts, struct frame_part, i).finding == preferred)
+            return preferred;
+    }
+    return parts && parts->len ? g_array_index(parts, struct frame_part, 0).finding : 0;
+}
+
+/* --- findings --- */
+
+/* FNV-1a, by words: http://www.isthe.com/chongo/tech/comp/fnv/ */
+static uint64_t mix(uint64_t hash, uint64_t value)
+{
+    return (hash ^ value) * UINT64_C(0x100000001b3);
+}
+
+static uint64_t row_stamp(const struct finding *finding)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+    hash = mix(hash, (uint64_t)finding->time_ns);
+    hash = mix(hash, (uint64_t)finding->answer_frame << 32 | finding->bind_frame);
+    hash = mix(hash, (uint64_t)finding->tcp_stream << 32 | finding->last_leg_frame);
+    hash = mix(hash, (uint64_t)finding->verdict << 32 | finding->outcome);
+    hash = mix(hash, (uint64_t)finding->severity << 32 | finding->confidence);
+    return mix(hash, (uint64_t)finding->krb_errors->len << 32 | finding->evidence->len);
+}
+
+struct pane_stamp pane_finding_stamp(unsigned id)
+{
+    const struct finding *finding = finding_of(id);
+    struct pane_stamp stamp = {0};
+
+    if (finding) {
+        stamp.row = row_stamp(finding);
+        stamp.cause = pane_causes_position(seen.causes, id);
+    }
+    return stamp;
+}
+
+static char *row_title(const struct finding *finding)
+{
+    g_autofree char *status = finding->has_status ? text_status(finding) : g_strdup("");
+    g_autofree char *spn = text_clean(finding->spn);
+
+    return g_strdup_printf("Finding %u: %s%s%s%s%s", finding->id, spn, *spn ? ", " : "",
+                           outcome_id(finding->outcome), *status ? " " : "", status);
+}
+
+bool pane_finding_row(unsigned id, struct pane_finding *row)
+{
+    static char *title, *summary, *client, *server;
+    const struct finding *finding = finding_of(id);
+
+    if (!finding)
+        return false;
+    g_free(title);
+    g_free(summary);
+    g_free(client);
+    g_free(server);
+    title = row_title(finding);
+    summary = text_clean(finding->summary);
+    client = text_address(&finding->client);
+    server = text_address(&finding->server);
+    *row = (struct pane_finding){
+        .severity = (enum pane_severity)finding->severity,
+        .frame = text_main_frame(finding),
+        .seconds = (double)finding->relative_ns / 1e9,
+        .title = title,
+        .summary = summary,
+        .client = client,
+        .server = server,
+    };
+    return true;
+}
+
+/* --- causes --- */
+
+bool pane_cause_row(unsigned position, struct pane_cause *row)
+{
+    return seen.causes && pane_causes_row(seen.causes, position, row);
+}
+
+const GArray *pane_findings_of_cause(unsigned position)
+{
+    return seen.causes ? pane_causes_findings(seen.causes, position) : NULL;
+}
