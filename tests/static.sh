@@ -49,9 +49,13 @@ c_files() {
     files -name '*.c' -o -name '*.h'
 }
 
+cxx_files() {
+    files -name '*.cpp'
+}
+
 sources() {
-    files -name '*.[ch]' -o -name '*.def' -o -name '*.py' -o -name '*.sh' -o -name '*.sh.in' \
-        -o -name '*.cmake' -o -name CMakeLists.txt
+    files -name '*.[ch]' -o -name '*.cpp' -o -name '*.def' -o -name '*.py' -o -name '*.sh' \
+        -o -name '*.sh.in' -o -name '*.cmake' -o -name CMakeLists.txt
 }
 
 # Prints why the check must be skipped, if so. PROGRAM, or nothing.
@@ -88,7 +92,7 @@ check() {
 
 check_format() {
     # shellcheck disable=SC2046 # a list of names
-    clang-format --dry-run $(c_files) 2>&1 | grep 'warning:'
+    clang-format --dry-run $(c_files) $(cxx_files) 2>&1 | grep 'warning:'
 }
 
 check_scripts() {
@@ -123,7 +127,7 @@ check_paths() {
 
 check_functions() {
     for pair in $forbidden; do
-        files -path './plugin/*.[ch]' |
+        files -path './plugin/*.[ch]' -not -path './plugin/pane/*' |
             xargs grep -nE "(^|[^[:alnum:]_>.])${pair%%:*}[[:space:]]*\\(" |
             grep -vE '^[^:]*:[0-9]*:[[:space:]]*(\*|//|/\*)' |
             sed "s/\$/   <- use ${pair#*:}/"
@@ -146,7 +150,7 @@ check_cppcheck() {
         --template='{file}:{line}: {severity}: {id}: {message}' plugin
 }
 
-check 'format of C' clang-format check_format
+check 'format of C and C++' clang-format check_format
 check 'shellcheck' shellcheck check_scripts
 check 'a licence in every source file' '' check_licences
 check 'no line over 100 columns' python3 check_width

@@ -140,11 +140,15 @@ class Desktop:
         }
 
     def start(self, *arguments):
-        """Starts Wireshark."""
+        """Starts Wireshark as it was before it had a pane, which would move everything about."""
+        self.run_wireshark({}, "-C", PROFILE_NAME, "-o", "dcomauth.open_pane:FALSE", *arguments)
+
+    def run_wireshark(self, variables, *arguments):
+        """Starts Wireshark with more environment variables."""
         with open(self.log, "wb") as log:
             self.wireshark = subprocess.Popen(
-                self._command("wireshark", "-C", PROFILE_NAME, *arguments),
-                env=self._variables(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                self._command("wireshark", *arguments),
+                env={**self._variables(), **variables}, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 cwd=self.folder)
 
     def unprivileged(self, program, *arguments):

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "scenarios.h"
+
+namespace
+{
+
+const struct {
+    const char *name;
+    Scenario play;
+} scenarios[] = {
+    {"pictures", playPictures},
+};
+
+} // namespace
+
+Scenario findScenario(const QString &name)
+{
+    for (const auto &scenario : scenarios)
+        if (name == QLatin1String(scenario.name))
+            return scenario.play;
+    return nullptr;
+}
