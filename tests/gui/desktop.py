@@ -148,7 +148,8 @@ class Desktop:
         with open(self.log, "wb") as log:
             self.wireshark = subprocess.Popen(
                 self._command("wireshark", *arguments),
-                env={**self._variables(), **variables}, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                env={**self._variables(), **variables}, stdin=subprocess.DEVNULL,
+                stdout=log, stderr=log,
                 cwd=self.folder)
 
     def unprivileged(self, program, *arguments):
