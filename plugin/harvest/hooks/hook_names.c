@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "dns_message.h"
+#include "../../wire/dns_message.h"
 #include "frame_events.h"
 #include "observe.h"
 
@@ -11,12 +11,13 @@ static enum dns_look look_at(const struct original *original, tvbuff_t *tvb,
 {
     int length = (int)tvb_captured_length(tvb);
     int start = pinfo->ptype == PT_TCP ? LENGTH_SIZE : 0;
+    struct bytes message;
 
     if (original->heuristic || length <= start || length != (int)tvb_reported_length(tvb) ||
         (start > 0 && tvb_get_ntohs(tvb, 0) != length - start))
         return DNS_IS_UNUSUAL;
-    return dns_message_read(tvb_get_ptr(tvb, start, length - start), (size_t)(length - start),
-                            answers);
+    message = (struct bytes){tvb_get_ptr(tvb, start, length - start), (size_t)(length - start)};
+    return dns_message_read(message, answers);
 }
 
 /* The reader lets only plain names through. */

@@ -3,13 +3,11 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#ifndef DCOMAUTH_HARVEST_DNS_MESSAGE_H
-#define DCOMAUTH_HARVEST_DNS_MESSAGE_H
+#ifndef DCOMAUTH_WIRE_DNS_MESSAGE_H
+#define DCOMAUTH_WIRE_DNS_MESSAGE_H
 
-#include "../../event/host_addr.h"
-
-#include <stdbool.h>
-#include <stddef.h>
+#include "../event/host_addr.h"
+#include "bytes.h"
 
 enum {
     DNS_NAME_MAX = 255, /* RFC 1035 3.1 */
@@ -36,6 +34,9 @@ enum dns_look {
     DNS_IS_UNUSUAL, /* how Wireshark shows it is not for this file to say */
 };
 
-enum dns_look dns_message_read(const uint8_t *bytes, size_t length, struct dns_answers *answers);
+/* Reads the answers of a whole message (RFC 1035 4.1), without the length that precedes it over
+ * TCP. *answers is valid where the result is DNS_HAS_ANSWERS. The work is at most linear in the
+ * length: what would take more (names that lead through many pointers) is unusual. */
+enum dns_look dns_message_read(struct bytes message, struct dns_answers *answers);
 
 #endif
