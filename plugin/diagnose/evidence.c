@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "evidence.h"
 
+#include "../vocabulary/numbers.h"
 #include "evidence_parts.h"
 #include "wording.h"
 
 #include <string.h>
 
 enum {
-    LEVEL_INTEGRITY = 5,
     EVIDENCE_ERRORS_MAX = 8,
-    ERR_S_PRINCIPAL_UNKNOWN = 7,
-    ERR_ETYPE_NOSUPP = 14
 };
 
 struct address_text {
@@ -90,7 +88,7 @@ static void say_alias(const struct diagnosis_case *subject, const struct kdc_exc
                       GArray *evidence)
 {
     g_autofree char *host =
-        exchange->error_code == ERR_S_PRINCIPAL_UNKNOWN ? spn_host(exchange->spn) : NULL;
+        exchange->error_code == KDC_ERR_S_PRINCIPAL_UNKNOWN ? spn_host(exchange->spn) : NULL;
     const char *target = host ? hosts_alias_target(subject->ledger->hosts, host) : NULL;
 
     if (target)
@@ -254,7 +252,7 @@ static void say_fallback(const struct diagnosis_case *subject, GArray *evidence)
              (association->offered_mechs & (AUTH_MECH_KRB5 | AUTH_MECH_U2U)) != 0)
         evidence_add(evidence, EVIDENCE_SERVER_CHOSE_NTLM, NO_WORDS);
     if (subject->main_link && association->answer == ANSWER_FAULT && association->auth_level != 0 &&
-        association->auth_level < LEVEL_INTEGRITY) {
+        association->auth_level < AUTH_LEVEL_INTEGRITY) {
         const char *name = auth_level_name(association->auth_level);
         g_autofree char *level = g_strdup_printf("%u (%s)", association->auth_level,
                                                  name ? name : "below packet integrity");
@@ -323,7 +321,7 @@ static void say_missing(const struct diagnosis_case *subject, const struct verdi
 static bool is_about_etypes(const struct diagnosis_case *subject, const struct verdict_rule *rule)
 {
     return subject->main_link &&
-           (subject->code == ERR_ETYPE_NOSUPP || rule->verdict == VERDICT_TGT_REJECTED_BY_KDC);
+           (subject->code == KDC_ERR_ETYPE_NOSUPP || rule->verdict == VERDICT_TGT_REJECTED_BY_KDC);
 }
 
 void evidence_fill(const struct diagnosis_case *subject, const struct verdict_rule *rule,

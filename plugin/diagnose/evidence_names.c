@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "evidence_parts.h"
 
+#include "../vocabulary/numbers.h"
 #include "wording.h"
-
-enum {
-    ERR_S_PRINCIPAL_UNKNOWN = 7,
-    ERR_CLIENT_REVOKED = 18,
-    ERR_PREAUTH_FAILED = 24,
-};
 
 #define TWICE_NS (INT64_C(1000000000))
 
@@ -21,7 +16,7 @@ static bool find_wrong_passwords(struct kdc_exchange *exchange, void *user_data)
 {
     struct wrong_passwords *found = user_data;
 
-    if (exchange->error_code != ERR_PREAUTH_FAILED || exchange->request_type != KRB_AS_REQ ||
+    if (exchange->error_code != KDC_ERR_PREAUTH_FAILED || exchange->request_type != KRB_AS_REQ ||
         !exchange->cname || !link_same_user(exchange->cname, found->user))
         return true;
     if (found->newer && found->newer->answer_ns - exchange->answer_ns <= TWICE_NS) {
@@ -37,13 +32,13 @@ static void say_counted_twice(const struct diagnosis_case *subject,
 {
     struct wrong_passwords found = {.user = exchange->cname};
 
-    if (exchange->error_code != ERR_CLIENT_REVOKED || !exchange->cname)
+    if (exchange->error_code != KDC_ERR_CLIENT_REVOKED || !exchange->cname)
         return;
     exchanges_of_client(subject->ledger->exchanges, &exchange->client, find_wrong_passwords,
                         &found);
     if (!found.older)
         return;
-    g_autofree char *code = wording_krb_error(ERR_PREAUTH_FAILED);
+    g_autofree char *code = wording_krb_error(KDC_ERR_PREAUTH_FAILED);
     evidence_add(evidence, EVIDENCE_COUNTED_TWICE,
                  WORDS(FRAME_WORD(found.older->answers.list[0]),
                        FRAME_WORD(found.newer->answers.list[0]), TEXT_WORD(code)));
@@ -57,7 +52,8 @@ static void say_name(const struct diagnosis_case *subject, const struct kdc_exch
                       : host && !*host                    ? "its host is empty"
                                                           : "a part is empty, or holds a blank";
 
-    if (case_shows(subject, TRAIT_SPN_MALFORMED) && exchange->error_code == ERR_S_PRINCIPAL_UNKNOWN)
+    if (case_shows(subject, TRAIT_SPN_MALFORMED) &&
+        exchange->error_code == KDC_ERR_S_PRINCIPAL_UNKNOWN)
         evidence_add(evidence, EVIDENCE_NAME_IMPOSSIBLE,
                      WORDS(TEXT_WORD(exchange->spn), TEXT_WORD(why)));
 }

@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "../vocabulary/numbers.h"
 #include "case.h"
 
 #include <string.h>
 
 enum {
-    ETYPE_AES256_SHA1 = 18,
-    ETYPE_AES128_SHA1 = 17,
-    ETYPE_RC4 = 23,
-    ERR_GENERIC = 60,
     NAK_AUTH_TYPE = 8,
-    LEVEL_CONNECT = 2,
-    LEVEL_PACKET = 4,
-    LEVEL_PRIVACY = 6,
 };
 
 #define STATUS_USER2USER_REQUIRED 0xC0000408u
@@ -52,7 +46,7 @@ static bool offers(const struct krb_etypes *etypes, int32_t etype)
 
 static bool offers_aes(const struct krb_etypes *etypes)
 {
-    return offers(etypes, ETYPE_AES256_SHA1) || offers(etypes, ETYPE_AES128_SHA1);
+    return offers(etypes, ETYPE_AES256) || offers(etypes, ETYPE_AES128);
 }
 
 /* krbtgt/OTHER asked of the KDC of another realm than OTHER: RFC 4120 1.2. */
@@ -118,7 +112,7 @@ static void gather_exchange_facts(struct diagnosis_case *subject)
     set_if(subject, FACT_KRBTGT_OTHER, wants_other_realm(exchange));
     /* What MIT says of a TGT that it has no key for, and what Windows does. */
     set_if(subject, FACT_GENERIC_BUT_TGT,
-           refused && exchange->error_code == ERR_GENERIC &&
+           refused && exchange->error_code == KRB_ERR_GENERIC &&
                ((exchange->e_text && strcmp(exchange->e_text, "PROCESS_TGS") == 0) ||
                 (exchange->has_nt_status && exchange->nt_status == STATUS_INSUFFICIENT_RESOURCES)));
     if (!logon) {
@@ -148,9 +142,9 @@ static void gather_association_facts(struct diagnosis_case *subject)
     set_if(subject, FACT_COMPLETE, a->proven_frame != 0);
     set_if(subject, FACT_ACTIVATION, activation);
     set_if(subject, FACT_LEVEL_LOW,
-           a->auth_level >= LEVEL_CONNECT && a->auth_level <= LEVEL_PACKET);
+           a->auth_level >= AUTH_LEVEL_CONNECT && a->auth_level <= AUTH_LEVEL_PACKET);
     set_if(subject, FACT_LEVEL_IMPOSSIBLE,
-           a->auth_level < LEVEL_CONNECT || a->auth_level > LEVEL_PRIVACY);
+           a->auth_level < AUTH_LEVEL_CONNECT || a->auth_level > AUTH_LEVEL_PRIVACY);
     set_if(subject, FACT_STATUS_DENIED,
            a->answer == ANSWER_FAULT && status_is_access_denied(a->status));
     set_if(subject, FACT_STATUS_PACKAGE,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "link.h"
 
+#include "../vocabulary/numbers.h"
+
 #include "../ledger/kdc/exchange_rules.h"
 
 #include <string.h>
@@ -13,10 +15,6 @@
 
 enum {
     FIRST_DYNAMIC_PORT = 1024,
-    AUTH_TYPE_SPNEGO = 9,
-    AUTH_TYPE_SCHANNEL = 68, /* the secure channel of MS-NRPC knows no Kerberos */
-    ERR_S_PRINCIPAL_UNKNOWN = 7,
-    ERR_MUST_USE_USER2USER = 27,
 };
 
 /* SPN service classes of services that are no RPC interface: a refusal for one of them is no reason
@@ -212,8 +210,8 @@ static bool is_remembered_by_windows(const struct search *search,
                                      const struct kdc_exchange *exchange, enum link_kind kind)
 {
     return search->association->auth_type == AUTH_TYPE_SPNEGO &&
-           (exchange->error_code == ERR_S_PRINCIPAL_UNKNOWN ||
-            exchange->error_code == ERR_MUST_USE_USER2USER) &&
+           (exchange->error_code == KDC_ERR_S_PRINCIPAL_UNKNOWN ||
+            exchange->error_code == KDC_ERR_MUST_USE_USER2USER) &&
            kind <= LINK_USER_TO_USER;
 }
 
@@ -393,7 +391,7 @@ void links_find(const struct ledger *ledger, const struct association *associati
     out->unanswered = search.unanswered;
     out->from_cache = false;
     if (((association->credentials & SENT_AP_REQ) && !search.worked_by_user_to_user) ||
-        association->auth_type == AUTH_TYPE_SCHANNEL)
+        association->auth_type == AUTH_TYPE_NETLOGON)
         return;
     exchanges_of_client(ledger->exchanges, &association->client, find_last_logon, &search);
     exchanges_of_client(ledger->exchanges, &association->client, consider, &search);

@@ -1,17 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "case.h"
+
+#include "../vocabulary/numbers.h"
 #include "wording.h"
 
 #include <string.h>
-
-enum {
-    ETYPE_AES128_SHA1 = 17,
-    ETYPE_AES256_SHA1 = 18,
-    ETYPE_AES128_SHA2 = 19, /* RFC 8009 */
-    ETYPE_AES256_SHA2 = 20,
-    ERR_ETYPE_NOSUPP = 14,
-    ERR_SKEW = 37,
-};
 
 _Static_assert(TRAIT_COUNT <= 64, "the traits fit into one word");
 
@@ -38,7 +31,7 @@ static void take_facts(struct diagnosis_case *subject)
 static bool offers_only_old(const struct krb_etypes *etypes)
 {
     for (unsigned i = 0; i < etypes->count; i++)
-        if (etypes->list[i] >= ETYPE_AES128_SHA1 && etypes->list[i] <= ETYPE_AES256_SHA2)
+        if (etypes->list[i] >= ETYPE_AES128 && etypes->list[i] <= ETYPE_AES256_SHA384)
             return false;
     return etypes->count > 0;
 }
@@ -72,7 +65,7 @@ static void gather_exchange(struct diagnosis_case *subject, const struct kdc_exc
     set_if(subject, TRAIT_OFFER_OLD, offers_only_old(&exchange->offered));
     set_if(subject, TRAIT_S4U_PROXY, exchange->kdc_options & KRB_OPT_CNAME_IN_ADDL_TKT);
     set_if(subject, TRAIT_SKEW_REMEMBERED,
-           case_has(subject, FACT_ERROR_TGS) && subject->code == ERR_SKEW && issued_here &&
+           case_has(subject, FACT_ERROR_TGS) && subject->code == KRB_AP_ERR_SKEW && issued_here &&
                case_clock_agrees(subject));
     if (!case_has(subject, FACT_ERROR_AS))
         gather_names(subject, exchange);
@@ -108,5 +101,5 @@ void case_gather_traits(struct diagnosis_case *subject)
     set_if(subject, TRAIT_NT_KNOWN, case_nt_status(subject, &status) && nt_status_name(status));
     set_if(subject, TRAIT_MACHINE_ACCOUNT, account && name_is_machine(account));
     set_if(subject, TRAIT_TICKET_ETYPE_REFUSED,
-           subject->main_inband && subject->code == ERR_ETYPE_NOSUPP);
+           subject->main_inband && subject->code == KDC_ERR_ETYPE_NOSUPP);
 }

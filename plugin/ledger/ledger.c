@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ledger.h"
 
+#include "../vocabulary/numbers.h"
+
 #include <string.h>
 
-enum { KERBEROS_PORT = 88, ETYPE_RC4_HMAC = 23, RC4_SERVICES_MAX = 1024, PRINCIPALS_MAX = 4096 };
+enum { RC4_SERVICES_MAX = 1024, PRINCIPALS_MAX = 4096 };
 
 /* An answer may come some time after the window of its request has passed. */
 #define EXPIRY_SLACK_NS (60 * INT64_C(1000000000))
@@ -97,7 +99,7 @@ void ledger_add_frame(struct ledger *ledger, uint32_t frame, int64_t time_ns)
 
 static void note_rc4(struct ledger *ledger, const struct krb_message *message)
 {
-    if (message->ticket.etype != ETYPE_RC4_HMAC)
+    if (message->ticket.etype != ETYPE_RC4)
         return;
     if (ticket_name_is_krbtgt(message->ticket.sname)) {
         ledger->facts.rc4_tgts++;

@@ -46,13 +46,13 @@ static const struct word link_kinds[] = {
 };
 
 static const struct word krb_errors[] = {
-#define KRB_ERROR(code, name, text, step) {code, name, text, step},
+#define KRB_ERROR(code, name, text, step) {code, #name, text, step},
 #include "krb_errors.def"
 #undef KRB_ERROR
 };
 
 static const struct word etypes[] = {
-#define ETYPE(number, name) {number, name, NULL, NULL},
+#define ETYPE(number, name, text) {number, text, NULL, NULL},
 #include "etypes.def"
 #undef ETYPE
 };
@@ -76,13 +76,13 @@ static const struct word bind_nak_reasons[] = {
 };
 
 static const struct word auth_types[] = {
-#define AUTH_TYPE(number, name) {number, name, NULL, NULL},
+#define AUTH_TYPE(number, name, text) {number, text, NULL, NULL},
 #include "auth_types.def"
 #undef AUTH_TYPE
 };
 
 static const struct word auth_levels[] = {
-#define AUTH_LEVEL(number, name) {number, name, NULL, NULL},
+#define AUTH_LEVEL(number, name, text) {number, text, NULL, NULL},
 #include "auth_levels.def"
 #undef AUTH_LEVEL
 };

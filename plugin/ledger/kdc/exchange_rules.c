@@ -1,18 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "exchange_rules.h"
 
+#include "../../vocabulary/numbers.h"
+
 #include <string.h>
 
 enum { UNANSWERED_AFTER_NS = 1000000000, REPETITION_AFTER_NS = 250000000 };
-
-enum {
-    ERR_C_PRINCIPAL_UNKNOWN = 6,
-    ERR_S_PRINCIPAL_UNKNOWN = 7,
-    ERR_BADOPTION = 13,
-    ERR_ETYPE_NOSUPP = 14,
-    ERR_PREAUTH_REQUIRED = 25,
-    ERR_RESPONSE_TOO_BIG = 52,
-};
 
 #define STATUS_NOT_SUPPORTED 0xC00000BBu
 
@@ -116,7 +109,7 @@ bool exchange_is_failure(const struct kdc_exchange *exchange)
     if (exchange->state != EXCHANGE_REFUSED || exchange->overcome)
         return false;
     /* "Use TCP" is routine as long as the client gets any further (RFC 4120 7.2.1). */
-    if (exchange->error_code == ERR_RESPONSE_TOO_BIG)
+    if (exchange->error_code == KRB_ERR_RESPONSE_TOO_BIG)
         return !exchange->followed && !exchange->retry_unseen;
     return !exchange->routine;
 }
@@ -133,14 +126,14 @@ bool exchange_is_routine_by_nature(const struct kdc_exchange *exchange)
     bool proxy = exchange->kdc_options & KRB_OPT_CNAME_IN_ADDL_TKT;
 
     switch (exchange->error_code) {
-    case ERR_PREAUTH_REQUIRED:
-    case ERR_RESPONSE_TOO_BIG:
+    case KDC_ERR_PREAUTH_REQUIRED:
+    case KRB_ERR_RESPONSE_TOO_BIG:
         return true;
-    case ERR_BADOPTION:
+    case KDC_ERR_BADOPTION:
         return ticket_name_is_krbtgt(exchange->spn) ||
                (exchange->kdc_options & KRB_OPT_RENEW) != 0 ||
                (!proxy && exchange->has_nt_status && exchange->nt_status == STATUS_NOT_SUPPORTED);
-    case ERR_S_PRINCIPAL_UNKNOWN:
+    case KDC_ERR_S_PRINCIPAL_UNKNOWN:
         return exchange->spn && g_ascii_strncasecmp(exchange->spn, "DNS/", 4) == 0;
     default:
         return false;
@@ -149,9 +142,9 @@ bool exchange_is_routine_by_nature(const struct kdc_exchange *exchange)
 
 bool exchange_gets_past(const struct kdc_exchange *later, const struct kdc_exchange *earlier)
 {
-    return later->state == EXCHANGE_REFUSED && later->error_code == ERR_PREAUTH_REQUIRED &&
-           (earlier->error_code == ERR_C_PRINCIPAL_UNKNOWN ||
-            earlier->error_code == ERR_ETYPE_NOSUPP);
+    return later->state == EXCHANGE_REFUSED && later->error_code == KDC_ERR_PREAUTH_REQUIRED &&
+           (earlier->error_code == KDC_ERR_C_PRINCIPAL_UNKNOWN ||
+            earlier->error_code == KDC_ERR_ETYPE_NOSUPP);
 }
 
 bool exchange_mark_retry(struct kdc_exchange *earlier, void *user_data)

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "../../vocabulary/numbers.h"
 #include "exchange_rules.h"
 #include "exchanges_parts.h"
 
 #include <string.h>
-
-enum { KERBEROS_PORT = 88, ERR_ETYPE_NOSUPP = 14, ERR_PREAUTH_REQUIRED = 25 };
 
 void exchange_frames_add(struct exchange_frames *frames, uint32_t frame)
 {
@@ -159,7 +158,7 @@ static void note_tgt_use(struct exchanges *exchanges, struct kdc_exchange *excha
     bool readable = krb_code_proves_tgt_readable(exchange->error_code);
     bool own = tgt && hosts_same(exchanges->hosts, &tgt->issuer, &exchange->kdc);
     bool unreadable = krb_code_is_of_unreadable_tgt(exchange->error_code) ||
-                      (exchange->error_code == ERR_ETYPE_NOSUPP && !own);
+                      (exchange->error_code == KDC_ERR_ETYPE_NOSUPP && !own);
 
     if (!readable && !unreadable)
         return;
@@ -194,7 +193,7 @@ static void take_refusal(struct exchanges *exchanges, struct kdc_exchange *excha
     exchange->nt_status = error->nt_status;
     /* PREAUTH_REQUIRED only offers FAST; elsewhere it holds the true error. */
     exchange->answer_in_fast =
-        (error->padata & KRB_PA_FX_FAST) != 0 && error->error_code != ERR_PREAUTH_REQUIRED;
+        (error->padata & KRB_PA_FX_FAST) != 0 && error->error_code != KDC_ERR_PREAUTH_REQUIRED;
     if (error->hints.count > 0)
         exchange->hints = error->hints;
     if (!exchange->has_request) {

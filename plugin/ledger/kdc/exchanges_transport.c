@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "../../vocabulary/numbers.h"
 #include "exchange_rules.h"
 #include "exchanges_parts.h"
-
-enum { KERBEROS_PORT = 88 };
 
 static struct flow flow_of(const struct event_origin *origin)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "association.h"
 
-#include <glib.h>
+#include "../../vocabulary/numbers.h"
 
-enum { AUTH_TYPE_NTLMSSP = 10 };
+#include <glib.h>
 
 struct association *association_new(enum association_kind kind)
 {
@@ -176,7 +176,7 @@ bool association_is_unsatisfied(const struct association *association)
 
 bool association_uses_ntlm(const struct association *association)
 {
-    return association->ntlm_started_ns != 0 || association->auth_type == AUTH_TYPE_NTLMSSP;
+    return association->ntlm_started_ns != 0 || association->auth_type == AUTH_TYPE_NTLM;
 }
 
 bool association_is_activation(const char *interface_uuid, uint16_t opnum)

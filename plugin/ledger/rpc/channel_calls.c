@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "../../vocabulary/numbers.h"
 #include "channel_parts.h"
-
-enum { AUTH_LEVEL_CONNECT = 2 };
 
 enum {
     FAULT_ACCESS_DENIED = 0x00000005u,

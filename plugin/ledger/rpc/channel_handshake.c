@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "../../vocabulary/numbers.h"
 #include "channel_parts.h"
 
 enum {
-    AUTH_TYPE_SPNEGO = 9,
-    AUTH_TYPE_SCHANNEL = 68, /* one bind and one bind_ack: MS-NRPC 3.3.4.1 */
     RESULT_ACCEPTANCE = 0,
 };
 
@@ -121,7 +120,7 @@ static bool acknowledges_last_leg(const struct association *association, bool ha
     if (association_is_unsatisfied(association))
         return false;
     if (pdu->token.result == SPNEGO_ACCEPT_COMPLETED || !pdu->has_auth ||
-        association->auth_type == AUTH_TYPE_SCHANNEL)
+        association->auth_type == AUTH_TYPE_NETLOGON)
         return true;
     /* The client's third leg took up the AP-REP, and the server did not complain. */
     if (had_ap_rep && pdu->token.result != SPNEGO_ACCEPT_INCOMPLETE)
