@@ -1,5 +1,5 @@
-/* The numbers of the protocols by name: constants made of the lists beside this file, and those that
- * no list of words has. No other file gives one of them a name.
+/* The numbers of the protocols by name: constants made of the lists beside this file, and those
+ * that no list of words has. No other file gives one of them a name.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -56,4 +56,51 @@ static inline uint16_t bytes_be16(struct bytes bytes, size_t offset)
     return (uint16_t)(bytes.at[offset] << 8 | bytes.at[offset + 1]);
 }
 
+static inline uint16_t bytes_le16(struct bytes bytes, size_t offset)
+{
+    if (!bytes_have(bytes, offset, 2))
+        return 0;
+    return (uint16_t)(bytes.at[offset] | bytes.at[offset + 1] << 8);
+}
+
+static inline uint32_t bytes_be32(struct bytes bytes, size_t offset)
+{
+    if (!bytes_have(bytes, offset, 4))
+        return 0;
+    return (uint32_t)bytes_be16(bytes, offset) << 16 | bytes_be16(bytes, offset + 2);
+}
+
+static inline uint32_t bytes_le32(struct bytes bytes, size_t offset)
+{
+    if (!bytes_have(bytes, offset, 4))
+        return 0;
+    return (uint32_t)bytes_le16(bytes, offset + 2) << 16 | bytes_le16(bytes, offset);
+}
+
+static inline uint64_t bytes_le64(struct bytes bytes, size_t offset)
+{
+    if (!bytes_have(bytes, offset, 8))
+        return 0;
+    return (uint64_t)bytes_le32(bytes, offset + 4) << 32 | bytes_le32(bytes, offset);
+}
+
+/* 48 bits: a MAC address. */
+static inline uint64_t bytes_be48(struct bytes bytes, size_t offset)
+{
+    if (!bytes_have(bytes, offset, 6))
+        return 0;
+    return (uint64_t)bytes_be16(bytes, offset) << 32 | bytes_be32(bytes, offset + 2);
+}
+
+/* For protocols whose sender chooses. */
+static inline uint16_t bytes_16(struct bytes bytes, size_t offset, bool little_endian)
+{
+    return (little_endian ? bytes_le16 : bytes_be16)(bytes, offset);
+}
+
+static inline uint32_t bytes_32(struct bytes bytes, size_t offset, bool little_endian)
+{
+    return (little_endian ? bytes_le32 : bytes_be32)(bytes, offset);
+}
+
 #endif

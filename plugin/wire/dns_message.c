@@ -5,6 +5,7 @@
 #include <string.h>
 
 enum {
+    LENGTH_SIZE = 2,  /* before a message over TCP: RFC 1035 4.2.2 */
     HEADER_SIZE = 12, /* RFC 1035 4.1.1 */
     FLAGS_OFFSET = 2,
     FLAG_RESPONSE = 0x8000,
@@ -235,4 +236,10 @@ enum dns_look dns_message_read(struct bytes message, struct dns_answers *answers
         !read_records(&reader, records, answers))
         return DNS_IS_UNUSUAL;
     return answers->count > 0 ? DNS_HAS_ANSWERS : DNS_HAS_NONE;
+}
+
+bool dns_message_over_tcp(struct bytes bytes, struct bytes *message)
+{
+    *message = bytes_from(bytes, LENGTH_SIZE);
+    return message->length > 0 && message->length == bytes_be16(bytes, 0);
 }

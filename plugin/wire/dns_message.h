@@ -34,6 +34,10 @@ enum dns_look {
     DNS_IS_UNUSUAL, /* how Wireshark shows it is not for this file to say */
 };
 
+/* The message behind its length over TCP (RFC 1035 4.2.2); false where there is another length:
+ * part of a message, or several. */
+bool dns_message_over_tcp(struct bytes bytes, struct bytes *message);
+
 /* Reads the answers of a whole message (RFC 1035 4.1), without the length that precedes it over
  * TCP. *answers is valid where the result is DNS_HAS_ANSWERS. The work is at most linear in the
  * length: what would take more (names that lead through many pointers) is unusual. */

@@ -3,20 +3,16 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#ifndef DCOMAUTH_EXTENDED_ERROR_H
-#define DCOMAUTH_EXTENDED_ERROR_H
+#ifndef DCOMAUTH_WIRE_EXTENDED_ERROR_H
+#define DCOMAUTH_WIRE_EXTENDED_ERROR_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "bytes.h"
 
 /* Finds the signature that announces the information in the body of a bind_nak (MS-RPCE 2.2.2.9).
- * True, and *blob and *blob_length are what follows it; false where there is none. */
-bool extended_error_in_bind_nak(const uint8_t *body, size_t length, const uint8_t **blob,
-                                size_t *blob_length);
+ * True, and *blob is what follows it; false where there is none. */
+bool extended_error_in_bind_nak(struct bytes body, struct bytes *blob);
 
 /* Reads the statuses of the records in a blob, the first record first; returns how many. */
-unsigned extended_error_statuses(const uint8_t *blob, size_t length, uint32_t *statuses,
-                                 unsigned capacity);
+unsigned extended_error_statuses(struct bytes blob, uint32_t *statuses, unsigned capacity);
 
 #endif

@@ -2,12 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#ifndef DCOMAUTH_KERB_ERROR_DATA_H
-#define DCOMAUTH_KERB_ERROR_DATA_H
+#ifndef DCOMAUTH_WIRE_KERB_ERROR_DATA_H
+#define DCOMAUTH_WIRE_KERB_ERROR_DATA_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "bytes.h"
 
 struct kerb_error_data {
     bool has_nt_status;
@@ -18,6 +16,6 @@ struct kerb_error_data {
 
 /* Reads e-data that is a KERB-ERROR-DATA, a PA-DATA or TYPED-DATA, or a sequence of these (which
  * METHOD-DATA is). Anything else gives nothing. */
-struct kerb_error_data kerb_error_data_read(const uint8_t *bytes, size_t length);
+struct kerb_error_data kerb_error_data_read(struct bytes bytes);
 
 #endif

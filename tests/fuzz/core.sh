@@ -42,8 +42,11 @@ fuzz() {
     sed -n 's/^stat::number_of_executed_units: */inputs: /p; /^events:/p' "$work/$target.log"
 }
 
-fuzz kerb_error_data $((round / 4)) -max_len=600
-fuzz extended_error $((round / 4)) -max_len=600
+# The readers of plugin/wire.
+for reader in der dns_message extended_error icmp_error ip_segment kerb_error_data rpc_header \
+    smb_message token_kind; do
+    fuzz $reader $((round / 4)) -max_len=2000
+done
 events=0
 while :; do
     fuzz events "$round" -max_len=3000 -len_control=0

@@ -2,46 +2,29 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "fuzz.h"
+#include "wire_target.h"
+
 #include "wire/dns_message.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-int LLVMFuzzerInitialize(int *argument_count, char ***arguments)
+static void check(const struct dns_answer *answer)
 {
-    (void)argument_count;
-    (void)arguments;
-    return 0;
+    bool has_target = answer->type == DNS_CNAME || answer->type == DNS_PTR;
+
+    expect(*answer->owner && strlen(answer->owner) <= DNS_NAME_MAX);
+    expect(has_target ? *answer->target && strlen(answer->target) <= DNS_NAME_MAX
+                      : host_addr_known(&answer->address));
 }
 
-static void check(const struct dns_answers *answers)
-{
-    if (answers->count == 0 || answers->count > DNS_ANSWERS_MAX)
-        abort();
-    for (unsigned i = 0; i < answers->count; i++) {
-        const struct dns_answer *answer = &answers->list[i];
-        bool has_target = answer->type == DNS_CNAME || answer->type == DNS_PTR;
-
-        if (!*answer->owner || strlen(answer->owner) > DNS_NAME_MAX ||
-            (has_target ? strlen(answer->target) > DNS_NAME_MAX || !*answer->target
-                        : !host_addr_known(&answer->address)))
-            abort();
-    }
-}
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
+static void read_input(struct bytes input)
 {
     static struct dns_answers answers;
-    /* At the end of a block of its own, so that reading beyond it is seen. */
-    uint8_t *copy = malloc(length ? length : 1);
+    struct bytes message;
 
-    if (!copy)
-        abort();
-    if (length)
-        memcpy(copy, bytes, length);
-    if (dns_message_read((struct bytes){copy, length}, &answers) == DNS_HAS_ANSWERS)
-        check(&answers);
-    free(copy);
-    return 0;
+    if (dns_message_over_tcp(input, &message))
+        expect(is_within(message, input) && message.length > 0);
+    if (dns_message_read(input, &answers) != DNS_HAS_ANSWERS)
+        return;
+    expect(answers.count > 0 && answers.count <= DNS_ANSWERS_MAX);
+    for (unsigned i = 0; i < answers.count; i++)
+        check(&answers.list[i]);
 }

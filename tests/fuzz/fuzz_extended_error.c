@@ -2,41 +2,28 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "fuzz.h"
-#include "wire/extended_error.h"
+#include "wire_target.h"
 
-#include <stdlib.h>
-#include <string.h>
+#include "wire/extended_error.h"
 
 enum { CAPACITY = 8 };
 
-int LLVMFuzzerInitialize(int *argument_count, char ***arguments)
+static void read_statuses(struct bytes blob, unsigned capacity)
 {
-    (void)argument_count;
-    (void)arguments;
-    return 0;
+    uint32_t *statuses = malloc((capacity ? capacity : 1) * sizeof *statuses);
+
+    expect(statuses && extended_error_statuses(blob, statuses, capacity) <= capacity);
+    free(statuses);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
+static void read_input(struct bytes input)
 {
-    uint8_t *copy = malloc(length ? length : 1);
-    uint32_t *statuses = malloc(CAPACITY * sizeof *statuses);
-    const uint8_t *blob;
-    size_t blob_length;
+    struct bytes blob;
 
-    if (!copy || !statuses)
-        abort();
-    if (length)
-        memcpy(copy, bytes, length);
-    for (unsigned capacity = 0; capacity <= CAPACITY; capacity += CAPACITY / 2)
-        if (extended_error_statuses(copy, length, statuses, capacity) > capacity)
-            abort();
-    if (extended_error_in_bind_nak(copy, length, &blob, &blob_length)) {
-        if (blob < copy || blob_length > length || blob + blob_length > copy + length)
-            abort();
-        extended_error_statuses(blob, blob_length, statuses, CAPACITY);
-    }
-    free(statuses);
-    free(copy);
-    return 0;
+    read_statuses(input, 0);
+    read_statuses(input, CAPACITY);
+    if (!extended_error_in_bind_nak(input, &blob))
+        return;
+    expect(is_within(blob, input));
+    read_statuses(blob, CAPACITY);
 }

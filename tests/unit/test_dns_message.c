@@ -12,7 +12,7 @@
 #define IN(type, size) 0, type, 0, 1, 0, 0, 0, 60, 0, size
 #define ADDRESS IN(1, 4), 10, 0, 0, 1
 
-/* Reads a copy of exactly the length, so that valgrind and the sanitizers see every byte too far. */
+/* A copy of exactly the length, so that valgrind and the sanitizers see every byte too far. */
 static enum dns_look read_copy(const uint8_t *bytes, size_t length, struct dns_answers *answers)
 {
     g_autofree uint8_t *copy = g_memdup2(bytes, length);

@@ -19,32 +19,30 @@
 START_TEST(signature_in_a_bind_nak_is_found)
 {
     static const uint8_t body[] = {9, 0, 1, 5, 0, SIGNATURE, 1, 2, 3};
-    const uint8_t *blob = NULL;
-    size_t length = 0;
+    struct bytes blob;
 
-    ck_assert(extended_error_in_bind_nak(body, sizeof body, &blob, &length));
-    ck_assert_uint_eq(length, 3);
-    ck_assert_uint_eq(blob[0], 1);
+    ck_assert(extended_error_in_bind_nak((struct bytes){body, sizeof body}, &blob));
+    ck_assert_uint_eq(blob.length, 3);
+    ck_assert_uint_eq(blob.at[0], 1);
 }
 END_TEST
 
 START_TEST(signature_that_is_cut_or_changed_is_not_found)
 {
     static const uint8_t body[] = {SIGNATURE};
-    const uint8_t *blob = NULL;
-    size_t blob_length = 0;
+    struct bytes blob;
 
     for (size_t length = 0; length < sizeof body; length++) {
         g_autofree uint8_t *cut = g_memdup2(body, length);
-        ck_assert(!extended_error_in_bind_nak(cut, length, &blob, &blob_length));
+        ck_assert(!extended_error_in_bind_nak((struct bytes){cut, length}, &blob));
     }
     for (size_t at = 0; at < sizeof body; at++) {
         g_autofree uint8_t *changed = g_memdup2(body, sizeof body);
         changed[at] ^= 1;
-        ck_assert(!extended_error_in_bind_nak(changed, sizeof body, &blob, &blob_length));
+        ck_assert(!extended_error_in_bind_nak((struct bytes){changed, sizeof body}, &blob));
     }
-    ck_assert(extended_error_in_bind_nak(body, sizeof body, &blob, &blob_length));
-    ck_assert_uint_eq(blob_length, 0);
+    ck_assert(extended_error_in_bind_nak((struct bytes){body, sizeof body}, &blob));
+    ck_assert_uint_eq(blob.length, 0);
 }
 END_TEST
 
@@ -53,7 +51,7 @@ START_TEST(statuses_come_in_the_order_of_the_records)
     static const uint8_t blob[] = {PADDING, RECORD(0x21), PADDING, RECORD(0x22), PADDING};
     uint32_t statuses[4] = {0};
 
-    ck_assert_uint_eq(extended_error_statuses(blob, sizeof blob, statuses, 4), 2);
+    ck_assert_uint_eq(extended_error_statuses((struct bytes){blob, sizeof blob}, statuses, 4), 2);
     ck_assert_uint_eq(statuses[0], 0x721);
     ck_assert_uint_eq(statuses[1], 0x722);
 }
@@ -64,9 +62,9 @@ START_TEST(capacity_is_kept)
     static const uint8_t blob[] = {RECORD(0x21), RECORD(0x22), RECORD(0x23), PADDING};
     uint32_t statuses[3] = {0, 0, 7};
 
-    ck_assert_uint_eq(extended_error_statuses(blob, sizeof blob, statuses, 2), 2);
+    ck_assert_uint_eq(extended_error_statuses((struct bytes){blob, sizeof blob}, statuses, 2), 2);
     ck_assert_uint_eq(statuses[2], 7);
-    ck_assert_uint_eq(extended_error_statuses(blob, sizeof blob, statuses, 0), 0);
+    ck_assert_uint_eq(extended_error_statuses((struct bytes){blob, sizeof blob}, statuses, 0), 0);
 }
 END_TEST
 
@@ -88,12 +86,13 @@ START_TEST(implausible_records_are_left_out)
     static const uint8_t whole[] = {RECORD(0x21)};
     uint32_t status;
 
-    ck_assert_uint_eq(extended_error_statuses(whole, sizeof whole, &status, 1), 1);
+    ck_assert_uint_eq(extended_error_statuses((struct bytes){whole, sizeof whole}, &status, 1), 1);
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autofree uint8_t *changed = g_memdup2(whole, sizeof whole);
         changed[rows[i].at] = rows[i].value;
-        ck_assert_msg(extended_error_statuses(changed, sizeof whole, &status, 1) == 0, "%s",
-                      rows[i].what);
+        ck_assert_msg(extended_error_statuses((struct bytes){changed, sizeof whole}, &status, 1) ==
+                          0,
+                      "%s", rows[i].what);
     }
 }
 END_TEST
@@ -105,10 +104,10 @@ START_TEST(every_length_is_survived)
     for (size_t length = 0; length <= sizeof whole; length++) {
         g_autofree uint8_t *cut = g_memdup2(whole, length);
         uint32_t statuses[8];
-        unsigned count = extended_error_statuses(cut, length, statuses, 8);
+        unsigned count = extended_error_statuses((struct bytes){cut, length}, statuses, 8);
         ck_assert_uint_eq(count, (length >= 8 + RECORD_SIZE) + (length >= 32 + RECORD_SIZE));
     }
-    ck_assert_uint_eq(extended_error_statuses(NULL, 0, NULL, 0), 0);
+    ck_assert_uint_eq(extended_error_statuses((struct bytes){NULL, 0}, NULL, 0), 0);
 }
 END_TEST
 

@@ -11,7 +11,8 @@
 #define SKEW 0x30, 0x05, 0xa1, 0x03, 0x02, 0x01, 0x02
 
 #define read_bytes(...)                                                                            \
-    kerb_error_data_read((const uint8_t[]){__VA_ARGS__}, sizeof((const uint8_t[]){__VA_ARGS__}))
+    kerb_error_data_read(                                                                          \
+        (struct bytes){(const uint8_t[]){__VA_ARGS__}, sizeof((const uint8_t[]){__VA_ARGS__})})
 
 START_TEST(extended_error_is_read)
 {
@@ -104,7 +105,7 @@ START_TEST(anything_else_gives_nothing)
 
     for (size_t i = 0; i < G_N_ELEMENTS(none); i++)
         ck_assert_msg(!none[i].has_nt_status && !none[i].skew_recovery, "row %zu", i);
-    ck_assert(!kerb_error_data_read(NULL, 0).has_nt_status);
+    ck_assert(!kerb_error_data_read((struct bytes){NULL, 0}).has_nt_status);
 }
 END_TEST
 
@@ -126,13 +127,14 @@ START_TEST(every_cut_and_every_changed_byte_is_survived)
 
     for (size_t length = 0; length < sizeof whole; length++) {
         g_autofree uint8_t *cut = g_memdup2(whole, length);
-        ck_assert(!kerb_error_data_read(cut, length).has_nt_status);
+        ck_assert(!kerb_error_data_read((struct bytes){cut, length}).has_nt_status);
     }
     for (size_t at = 0; at < sizeof whole; at++)
         for (unsigned value = 0; value < 256; value++) {
             g_autofree uint8_t *changed = g_memdup2(whole, sizeof whole);
             changed[at] = (uint8_t)value;
-            struct kerb_error_data data = kerb_error_data_read(changed, sizeof whole);
+            struct kerb_error_data data =
+                kerb_error_data_read((struct bytes){changed, sizeof whole});
             ck_assert(!data.has_nt_status || (data.nt_status & 0xff) == 0x35 ||
                       (at >= 11 && at < 15));
         }

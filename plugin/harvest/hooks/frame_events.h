@@ -3,8 +3,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#ifndef DCOMAUTH_HARVEST_PENDING_H
-#define DCOMAUTH_HARVEST_PENDING_H
+#ifndef DCOMAUTH_HARVEST_FRAME_EVENTS_H
+#define DCOMAUTH_HARVEST_FRAME_EVENTS_H
 
 #include "../read/emit.h"
 

@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "../../vocabulary/numbers.h"
+#include "../../wire/icmp_error.h"
+#include "../read/tvb_bytes.h"
 #include "observe.h"
 
 #include <epan/conversation.h>
 #include <epan/exceptions.h>
-
-#include <string.h>
-
-enum {
-    KERBEROS_PORT = 88,
-    ICMP_HEADER_SIZE = 8,
-    ICMP_UNREACHABLE = 3,   /* RFC 792 */
-    ICMPV6_UNREACHABLE = 1, /* RFC 4443 3.1 */
-};
 
 /* 4.0 binds the answers over UDP to its own handle (RFC 4120 7.2.1), past the hook. */
 static void keep_answers(const struct original *original, const packet_info *pinfo)
@@ -43,26 +37,10 @@ int hook_kerberos(const struct original *original, tvbuff_t *tvb, packet_info *p
     return result;
 }
 
-/* The port stands somewhere in what the error quotes, if that was sent to a KDC. */
-static bool quotes_kerberos(tvbuff_t *tvb)
-{
-    static const uint8_t port[] = {KERBEROS_PORT >> 8, KERBEROS_PORT & 0xff};
-    int length = (int)tvb_captured_length(tvb) - ICMP_HEADER_SIZE;
-    const uint8_t *quoted = length > 0 ? tvb_get_ptr(tvb, ICMP_HEADER_SIZE, length) : NULL;
-
-    for (int i = 0; i + (int)sizeof port <= length; i++) {
-        if (memcmp(quoted + i, port, sizeof port) == 0)
-            return true;
-    }
-    return false;
-}
-
 int hook_unreachable(const struct original *original, tvbuff_t *tvb, packet_info *pinfo,
                      proto_tree *tree, void *data)
 {
-    int type = tvb_captured_length(tvb) > ICMP_HEADER_SIZE ? tvb_get_ntohs(tvb, 0) >> 8 : 0;
-    bool is_wanted =
-        (type == ICMP_UNREACHABLE || type == ICMPV6_UNREACHABLE) && quotes_kerberos(tvb);
+    bool is_wanted = icmp_error_may_quote_port(tvb_bytes(tvb), KERBEROS_PORT);
 
     return (is_wanted ? observe : original_call)(original, tvb, pinfo, tree, data);
 }

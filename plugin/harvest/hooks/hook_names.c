@@ -1,22 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "../../wire/dns_message.h"
+#include "../read/tvb_bytes.h"
 #include "frame_events.h"
 #include "observe.h"
-
-enum { LENGTH_SIZE = 2 }; /* before a message over TCP: RFC 1035 4.2.2 */
 
 /* A heuristic may refuse what looks well; over TCP there may be part of a message, or several. */
 static enum dns_look look_at(const struct original *original, tvbuff_t *tvb,
                              const packet_info *pinfo, struct dns_answers *answers)
 {
-    int length = (int)tvb_captured_length(tvb);
-    int start = pinfo->ptype == PT_TCP ? LENGTH_SIZE : 0;
-    struct bytes message;
+    struct bytes message = tvb_bytes(tvb);
 
-    if (original->heuristic || length <= start || length != (int)tvb_reported_length(tvb) ||
-        (start > 0 && tvb_get_ntohs(tvb, 0) != length - start))
+    if (original->heuristic || message.length != tvb_reported_length(tvb) ||
+        (pinfo->ptype == PT_TCP && !dns_message_over_tcp(message, &message)))
         return DNS_IS_UNUSUAL;
-    message = (struct bytes){tvb_get_ptr(tvb, start, length - start), (size_t)(length - start)};
     return dns_message_read(message, answers);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../read/rpc_header.h"
+#include "../../wire/rpc_header.h"
+#include "../read/tvb_bytes.h"
 #include "com_contexts.h"
 #include "frame_events.h"
 #include "observe.h"
@@ -7,17 +8,9 @@
 #include <epan/prefs-int.h>
 #include <epan/prefs.h>
 
-enum {
-    NETBIOS_PADDING = 4,       /* zeros before the PDU: Wireshark skips them */
-    DATAGRAM_HEADER_SIZE = 80, /* C706 12.5.1 */
-    DATAGRAM_VERSION = 4,
-    DATAGRAM_RESPONSE = 2,
-};
-
 /* The PDUs of one call. */
 struct stream_part {
-    const uint8_t *bytes;
-    size_t length;
+    struct bytes bytes;
     bool is_continued; /* Wireshark asks for the rest of a last PDU that is not whole */
 };
 
@@ -51,44 +44,38 @@ static bool has_bindings(const struct rpc_header *header, const packet_info *pin
            com_contexts_has(frame_events_stream(pinfo), rpc_header_context(header));
 }
 
-static enum look look_at_rest(const struct stream_part *part, size_t offset)
+/* What follows the last header: nothing, or what is none. */
+static enum look look_at_rest(const struct stream_part *part, struct bytes rest)
 {
-    static const uint8_t zeros[NETBIOS_PADDING];
-    size_t rest = part->length - offset;
-
-    if (offset > 0)
-        return rest < RPC_HEADER_SIZE && part->is_continued ? IS_READABLE : NEEDS_TREE;
-    return rest > RPC_HEADER_SIZE && memcmp(part->bytes, zeros, sizeof zeros) == 0 &&
-                   part->bytes[sizeof zeros] != 0
-               ? NEEDS_TREE
-               : IS_NO_RPC;
+    if (rest.length < part->bytes.length)
+        return rest.length < RPC_HEADER_SIZE && part->is_continued ? IS_READABLE : NEEDS_TREE;
+    return rpc_header_is_padded(rest) ? NEEDS_TREE : IS_NO_RPC;
 }
 
 /* Looks at every header: a bind may follow a response. */
 static enum look look_at(const struct stream_part *part, const packet_info *pinfo)
 {
     struct rpc_header header;
-    size_t offset = 0;
 
-    for (; offset < part->length; offset += header.fragment_length) {
-        if (!rpc_header_read(part->bytes + offset, part->length - offset, &header))
-            return look_at_rest(part, offset);
+    for (struct bytes rest = part->bytes; rest.length > 0;
+         rest = bytes_from(rest, header.fragment_length)) {
+        if (!rpc_header_read(rest, &header))
+            return look_at_rest(part, rest);
         if (!rpc_header_is_whole(&header))
             return part->is_continued ? IS_READABLE : NEEDS_TREE;
         if (!rpc_header_is_enough(&header) || has_bindings(&header, pinfo))
             return NEEDS_TREE;
     }
-    return part->length > 0 ? IS_READABLE : IS_NO_RPC;
+    return part->bytes.length > 0 ? IS_READABLE : IS_NO_RPC;
 }
 
 static void emit_headers(const struct emitter *emitter, const struct stream_part *part)
 {
     struct rpc_header header;
 
-    for (size_t offset = 0; offset < part->length &&
-                            rpc_header_read(part->bytes + offset, part->length - offset, &header) &&
-                            rpc_header_is_whole(&header);
-         offset += header.fragment_length) {
+    for (struct bytes rest = part->bytes;
+         rpc_header_read(rest, &header) && rpc_header_is_whole(&header);
+         rest = bytes_from(rest, header.fragment_length)) {
         struct event event = {.kind = EVENT_RPC};
 
         rpc_header_fill_call(&header, &event.rpc);
@@ -98,19 +85,13 @@ static void emit_headers(const struct emitter *emitter, const struct stream_part
 
 static struct stream_part part_of(tvbuff_t *tvb, const packet_info *pinfo)
 {
-    size_t length = tvb_captured_length(tvb);
+    struct bytes bytes = tvb_bytes(tvb);
 
     return (struct stream_part){
-        .bytes = length > 0 ? tvb_get_ptr(tvb, 0, (int)length) : NULL,
-        .length = length,
+        .bytes = bytes,
         .is_continued =
-            is_desegmented && pinfo->can_desegment > 0 && length == tvb_reported_length(tvb),
+            is_desegmented && pinfo->can_desegment > 0 && bytes.length == tvb_reported_length(tvb),
     };
-}
-
-static bool may_be_rpc(tvbuff_t *tvb)
-{
-    return tvb_captured_length(tvb) >= RPC_HEADER_SIZE && tvb_get_ntohs(tvb, 0) <= 0x0501;
 }
 
 int hook_rpc(const struct original *original, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
@@ -118,7 +99,7 @@ int hook_rpc(const struct original *original, tvbuff_t *tvb, packet_info *pinfo,
 {
     struct stream_part part;
 
-    if (!may_be_rpc(tvb) || observing())
+    if (!rpc_header_may_be(tvb_bytes_first(tvb, RPC_HEADER_SIZE)) || observing())
         return original_call(original, tvb, pinfo, tree, data);
     part = part_of(tvb, pinfo);
     switch (look_at(&part, pinfo)) {
@@ -138,8 +119,7 @@ int hook_rpc(const struct original *original, tvbuff_t *tvb, packet_info *pinfo,
 int hook_rpc_datagram(const struct original *original, tvbuff_t *tvb, packet_info *pinfo,
                       proto_tree *tree, void *data)
 {
-    bool is_response = tvb_captured_length(tvb) >= DATAGRAM_HEADER_SIZE &&
-                       tvb_get_ntohs(tvb, 0) == (DATAGRAM_VERSION << 8 | DATAGRAM_RESPONSE);
+    bool is_response = rpc_header_is_datagram_response(tvb_bytes(tvb));
 
     return (is_response ? observe : original_call)(original, tvb, pinfo, tree, data);
 }

@@ -3,8 +3,6 @@
 #include "../../clock.h"
 #include "ports_without_rpc.h"
 
-enum { MAC_SIZE = 6 };
-
 static struct host_addr host_addr_from(const address *net, const address *any)
 {
     const address *addr = net->type == AT_IPv4 || net->type == AT_IPv6 ? net : any;
@@ -16,13 +14,9 @@ static struct host_addr host_addr_from(const address *net, const address *any)
 
 static uint64_t mac_from(const address *addr)
 {
-    uint64_t mac = 0;
-
-    if (addr->type != AT_ETHER || addr->len != MAC_SIZE)
+    if (addr->type != AT_ETHER)
         return 0;
-    for (int i = 0; i < MAC_SIZE; i++)
-        mac = mac << 8 | ((const uint8_t *)addr->data)[i];
-    return mac;
+    return bytes_be48((struct bytes){addr->data, (size_t)addr->len}, 0);
 }
 
 static enum event_transport transport_of(const packet_info *pinfo)

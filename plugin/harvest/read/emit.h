@@ -5,6 +5,7 @@
 #ifndef DCOMAUTH_HARVEST_EMIT_H
 #define DCOMAUTH_HARVEST_EMIT_H
 
+#include "../../wire/ip_segment.h"
 #include "../harvest.h"
 #include "pdu.h"
 
@@ -22,15 +23,6 @@ void emit_pdus(const struct emitter *emitter, const struct pdu *pdus);
 /* Completes the event with the origin and hands it over. */
 void emit(const struct emitter *emitter, struct event *event);
 void emit_unreadable(const struct emitter *emitter);
-
-struct segment_header {
-    uint32_t source_port;
-    uint32_t target_port;
-    uint32_t flags; /* RFC 9293 3.1 */
-    uint32_t sequence;
-    uint32_t acknowledgement;
-    uint32_t length; /* of the payload */
-};
 
 /* Of a PDU of the scope TCP; false where its header was cut off. */
 bool segment_header_of(const struct pdu *pdu, const packet_info *pinfo,

@@ -8,7 +8,6 @@
 enum {
     NS_PER_US = 1000,
     FINGERPRINT_BYTES = 64,
-    KDC_OPTIONS_SIZE = 4,
     PA_TGS_REQ = 1,
     PA_ENC_TIMESTAMP = 2,
     PA_ETYPE_INFO = 11,
@@ -44,15 +43,14 @@ static void add_etype(struct krb_etypes *etypes, int32_t etype)
 /* 64-bit FNV-1a over the beginning of the cipher and its length. */
 static uint64_t fingerprint_of(const struct item *cipher)
 {
-    size_t length;
-    const uint8_t *bytes = item_bytes(cipher, &length);
+    struct bytes bytes = item_bytes(cipher);
     uint64_t hash = UINT64_C(0xcbf29ce484222325);
 
-    if (!bytes)
+    if (bytes.length == 0)
         return 0;
-    for (size_t i = 0; i < MIN(length, FINGERPRINT_BYTES); i++)
-        hash = (hash ^ bytes[i]) * UINT64_C(0x100000001b3);
-    for (size_t rest = length; rest > 0; rest >>= 8)
+    for (size_t i = 0; i < MIN(bytes.length, FINGERPRINT_BYTES); i++)
+        hash = (hash ^ bytes_u8(bytes, i)) * UINT64_C(0x100000001b3);
+    for (size_t rest = bytes.length; rest > 0; rest >>= 8)
         hash = (hash ^ (rest & 0xff)) * UINT64_C(0x100000001b3);
     return hash;
 }
@@ -142,18 +140,9 @@ static void read_additional_ticket(struct reading *reading, const struct item *i
         read_ticket(reading, &reading->message->additional, item);
 }
 
-static uint32_t big_endian32(const uint8_t *bytes)
-{
-    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
-}
-
 static void read_kdc_options(struct krb_message *message, const struct item *item)
 {
-    size_t length;
-    const uint8_t *bytes = item_bytes(item, &length);
-
-    if (length >= KDC_OPTIONS_SIZE)
-        message->kdc_options = big_endian32(bytes);
+    message->kdc_options = bytes_be32(item_bytes(item), 0);
 }
 
 static void read_name(struct reading *reading, const char **name, const struct item *item)
@@ -163,9 +152,7 @@ static void read_name(struct reading *reading, const char **name, const struct i
 
 static void read_e_data(struct krb_message *message, const struct item *item)
 {
-    size_t length;
-    const uint8_t *bytes = item_bytes(item, &length);
-    struct kerb_error_data data = kerb_error_data_read(bytes, length);
+    struct kerb_error_data data = kerb_error_data_read(item_bytes(item));
 
     message->has_nt_status = data.has_nt_status;
     message->nt_status = data.nt_status;

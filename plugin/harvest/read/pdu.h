@@ -6,6 +6,7 @@
 #define DCOMAUTH_HARVEST_PDU_H
 
 #include "../../event/host_addr.h"
+#include "../../wire/bytes.h"
 #include "fields.h"
 
 #include <epan/packet.h>
@@ -39,8 +40,8 @@ const struct pdu *pdu_ancestor(const struct pdu *pdu, enum field scope);
 /* The first item of the field, or NULL. */
 const struct item *pdu_first(const struct pdu *pdu, enum field field);
 
-/* The captured bytes of the PDU, at most limit of them; NULL for none. */
-const uint8_t *pdu_bytes(const struct pdu *pdu, size_t limit, size_t *length);
+/* The captured bytes of the PDU, at most limit of them. */
+struct bytes pdu_bytes(const struct pdu *pdu, size_t limit);
 
 static inline bool item_below(const struct item *item, enum field branch)
 {
@@ -55,8 +56,8 @@ int64_t item_time_ns(const struct item *item);
 const e_guid_t *item_guid(const struct item *item);
 struct host_addr item_address(const struct item *item);
 
-/* The bytes that the item covers; NULL where not all of them were captured. */
-const uint8_t *item_bytes(const struct item *item, size_t *length);
+/* The bytes that the item covers; none where not all of them were captured. */
+struct bytes item_bytes(const struct item *item);
 
 /* The text as an event may carry it: valid UTF-8, at most EVENT_TEXT_MAX bytes, NULL if empty. */
 const char *item_text(const struct item *item, wmem_allocator_t *scope);

@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rpc.h"
 
-#include "../../wire/extended_error.h"
 #include "emit.h"
 
 #include <epan/dissectors/packet-dcerpc.h>
 #include <epan/guid-utils.h>
 #include <epan/to_str.h>
-
-enum {
-    CONNECTIONLESS_VERSION = 4, /* C706 12.5.2.1 */
-    BIND_NAK_REASON_END = 18,
-};
 
 static bool is_handshake(enum rpc_ptype type)
 {
@@ -72,9 +66,6 @@ static void read_body_item(struct rpc_pdu *rpc, const struct item *item, wmem_al
     case FIELD_RPC_STATUS:
         rpc->status = item_uint(item);
         break;
-    case FIELD_RPC_FAULT_FLAGS:
-        rpc->has_extended_error = item_uint(item) & RPC_FAULT_FLAG_EXTENDED_ERROR;
-        break;
     default:
         break;
     }
@@ -82,25 +73,9 @@ static void read_body_item(struct rpc_pdu *rpc, const struct item *item, wmem_al
 
 bool rpc_header_of(const struct pdu *pdu, struct rpc_header *header)
 {
-    size_t length;
-    const uint8_t *bytes = pdu_bytes(pdu, UINT16_MAX, &length);
+    struct bytes bytes = pdu_bytes(pdu, UINT16_MAX);
 
-    return bytes && rpc_header_read(bytes, length, header);
-}
-
-void rpc_read_extended_errors(struct rpc_pdu *rpc, const uint8_t *bytes, size_t length)
-{
-    size_t header = rpc->type == RPC_FAULT ? RPC_FAULT_HEADER_SIZE : BIND_NAK_REASON_END;
-
-    if (length <= header)
-        return;
-    bytes += header;
-    length -= header;
-    if (rpc->type == RPC_BIND_NAK)
-        rpc->has_extended_error = extended_error_in_bind_nak(bytes, length, &bytes, &length);
-    if (rpc->has_extended_error)
-        rpc->extended_error_count =
-            extended_error_statuses(bytes, length, rpc->extended_errors, EVENT_EXTENDED_ERRORS_MAX);
+    return rpc_header_read(bytes, header);
 }
 
 /* The last HRESULT of an activation is what the method returns (MS-DCOM 3.1.2.5.2.3). */
@@ -155,18 +130,9 @@ static void read_pdu(const struct emitter *emitter, const struct pdu *pdu,
     for (const struct item *item = pdu->items; item; item = item->next)
         read_body_item(rpc, item, scope);
     if (rpc->type == RPC_FAULT || rpc->type == RPC_BIND_NAK)
-        rpc_read_extended_errors(rpc, header->bytes, header->captured);
+        rpc_header_fill_extended_errors(header, rpc);
     if (rpc->type == RPC_RESPONSE)
         read_hresult(pdu, rpc);
-}
-
-/* The connectionless protocol has types beyond these, and its own header. */
-static bool is_connectionless(const struct pdu *pdu)
-{
-    size_t length;
-    const uint8_t *version = pdu_bytes(pdu, 1, &length);
-
-    return version && *version == CONNECTIONLESS_VERSION;
 }
 
 void emit_rpc(const struct emitter *emitter, const struct pdu *pdu)
@@ -174,7 +140,7 @@ void emit_rpc(const struct emitter *emitter, const struct pdu *pdu)
     struct event event = {.kind = EVENT_RPC};
     struct rpc_header header;
 
-    if (is_connectionless(pdu))
+    if (rpc_header_is_datagram(pdu_bytes(pdu, 1)))
         return;
     if (!rpc_header_of(pdu, &header)) {
         emit_unreadable(emitter);

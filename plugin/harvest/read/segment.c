@@ -1,20 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "../../vocabulary/numbers.h"
 #include "emit.h"
 #include "ports_without_rpc.h"
 
-enum {
-    FLAG_FIN = 0x01, /* RFC 9293 3.1 */
-    FLAG_SYN = 0x02,
-    FLAG_RST = 0x04,
-    FLAG_ACK = 0x10,
-    ICMP_UNREACHABLE = 3,   /* RFC 792 */
-    ICMPV6_UNREACHABLE = 1, /* RFC 4443 3.1 */
-    KERBEROS_PORT = 88,     /* no other is of interest */
-};
-
 bool is_segment_of_interest(const struct segment_header *header)
 {
-    return header->flags & (FLAG_FIN | FLAG_SYN | FLAG_RST) &&
+    return header->flags & (TCP_FLAG_FIN | TCP_FLAG_SYN | TCP_FLAG_RST) &&
            !ports_without_rpc_has(header->source_port) &&
            !ports_without_rpc_has(header->target_port);
 }
@@ -25,10 +16,10 @@ static void emit_interesting(const struct emitter *emitter, const struct segment
     struct event event = {.kind = EVENT_TCP_SEGMENT};
 
     event.tcp = (struct tcp_segment){
-        .syn = flags & FLAG_SYN,
-        .ack = flags & FLAG_ACK,
-        .fin = flags & FLAG_FIN,
-        .rst = flags & FLAG_RST,
+        .syn = flags & TCP_FLAG_SYN,
+        .ack = flags & TCP_FLAG_ACK,
+        .fin = flags & TCP_FLAG_FIN,
+        .rst = flags & TCP_FLAG_RST,
         .sequence = header->sequence,
         .acknowledgement = header->acknowledgement,
         .length = header->length,
@@ -75,7 +66,7 @@ void emit_icmp(const struct emitter *emitter, const struct pdu *pdu)
     struct event event = {.kind = EVENT_ICMP_UNREACHABLE};
 
     if (type != (target.family == HOST_ADDR_IPV6 ? ICMPV6_UNREACHABLE : ICMP_UNREACHABLE) ||
-        !host_addr_known(&target) || port != KERBEROS_PORT)
+        !host_addr_known(&target) || port != KERBEROS_PORT) /* no other is of interest */
         return;
     event.icmp = (struct icmp_unreachable){
         .target = target,

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "../../vocabulary/numbers.h"
 #include "emit.h"
 
 #include <string.h>
 
 enum smb_operation { SMB_OTHER, SMB_SESSION_SETUP, SMB_OPEN };
 
-/* Commands of MS-SMB2 2.2.1 and MS-CIFS 2.2.2.1. */
 static const struct {
     enum field field;
     uint32_t command;
     enum smb_operation operation;
 } operations[] = {
-    {FIELD_SMB2_COMMAND, 1, SMB_SESSION_SETUP},
-    {FIELD_SMB2_COMMAND, 5, SMB_OPEN},
-    {FIELD_SMB_COMMAND, 0x73, SMB_SESSION_SETUP},
-    {FIELD_SMB_COMMAND, 0xa2, SMB_OPEN},
+    {FIELD_SMB2_COMMAND, SMB2_SESSION_SETUP, SMB_SESSION_SETUP},
+    {FIELD_SMB2_COMMAND, SMB2_CREATE, SMB_OPEN},
+    {FIELD_SMB_COMMAND, SMB1_SESSION_SETUP, SMB_SESSION_SETUP},
+    {FIELD_SMB_COMMAND, SMB1_NT_CREATE, SMB_OPEN},
 };
 
 /* One message of an SMB PDU; SMB2 may chain several. */
@@ -70,12 +70,11 @@ static void emit_session_setup(const struct emitter *emitter, const struct pdu *
 {
     struct event event = {.kind = EVENT_SMB_SESSION_SETUP};
     struct smb_session_setup *setup = &event.session_setup;
-    size_t length;
+    size_t length = item_bytes(message->blob).length;
 
     setup->response = message->response;
     setup->nt_status = message->response ? message->status : 0;
     token_read(pdu, emitter->scope, &setup->token);
-    item_bytes(message->blob, &length);
     setup->token.length = (uint32_t)length;
     setup->has_token = length > 0;
     emit(emitter, &event);

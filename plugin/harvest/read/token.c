@@ -26,11 +26,11 @@ static const struct mechanism mechanisms[] = {
 
 static enum auth_mech mech_of(const struct item *item)
 {
-    size_t length;
-    const uint8_t *oid = item_bytes(item, &length);
+    struct bytes oid = item_bytes(item);
 
     for (size_t i = 0; i < G_N_ELEMENTS(mechanisms); i++) {
-        if (length == mechanisms[i].length && memcmp(oid, mechanisms[i].oid, length) == 0)
+        if (oid.length == mechanisms[i].length &&
+            bytes_begin_with(oid, mechanisms[i].oid, oid.length))
             return mechanisms[i].mech;
     }
     return AUTH_MECH_OTHER;
@@ -38,21 +38,18 @@ static enum auth_mech mech_of(const struct item *item)
 
 static const char *ntlm_text(const struct item *item, wmem_allocator_t *scope)
 {
-    size_t length;
-    const uint8_t *bytes = item_bytes(item, &length);
+    struct bytes bytes = item_bytes(item);
     const char *text = item_text(item, scope);
 
-    if (text && strcmp(text, "NULL") == 0 && length == NTLM_DESCRIPTOR_SIZE && bytes[0] != 'N')
+    if (text && strcmp(text, "NULL") == 0 && bytes.length == NTLM_DESCRIPTOR_SIZE &&
+        bytes_u8(bytes, 0) != 'N')
         return NULL;
     return text;
 }
 
 static bool has_ntlm_response(const struct item *item)
 {
-    size_t length;
-
-    item_bytes(item, &length);
-    return length >= NTLM_RESPONSE_MIN;
+    return item_bytes(item).length >= NTLM_RESPONSE_MIN;
 }
 
 static void read_ntlm(const struct item *item, wmem_allocator_t *scope, struct auth_token *token)

@@ -2,6 +2,8 @@
 #include "undissected.h"
 
 #include "../../compat.h"
+#include "../../vocabulary/numbers.h"
+#include "../../wire/token_kind.h"
 #include "emit.h"
 #include "rpc.h"
 
@@ -9,29 +11,7 @@
 #include <epan/exceptions.h>
 #include <epan/show_exception.h>
 
-#include <string.h>
-
-enum token_dissector { GSSAPI, SPNEGO, NTLMSSP, SPNEGO_KRB5, KRB5, TOKEN_DISSECTOR_COUNT };
-
-static dissector_handle_t handles[TOKEN_DISSECTOR_COUNT];
-
-/* How a token begins, and who reads it; der: where its DER element begins, which must fit the
- * token. Version 4.0 registers Kerberos under no name. */
-static const struct {
-    enum token_dissector dissector;
-    uint8_t length;
-    uint8_t bytes[4];
-    int der;
-} beginnings[] = {
-    {GSSAPI, 1, {0x60}, 0}, /* InitialContextToken: RFC 2743 3.1 */
-    {SPNEGO, 1, {0xa0}, 0}, /* NegTokenInit without it */
-    {SPNEGO, 1, {0xa1}, 0}, /* NegTokenResp */
-    {NTLMSSP, 4, {'N', 'T', 'L', 'M'}, -1},
-    {SPNEGO_KRB5, 1, {0x6e}, 0},             /* AP-REQ */
-    {SPNEGO_KRB5, 1, {0x6f}, 0},             /* AP-REP */
-    {SPNEGO_KRB5, 3, {0x03, 0x00, 0x7e}, 2}, /* token id and KRB-ERROR: RFC 4121 4.1 */
-    {KRB5, 1, {0x7e}, 0},                    /* KRB-ERROR */
-};
+static dissector_handle_t handles[TOKEN_KIND_COUNT]; /* NULL for what nothing dissects */
 
 /* One token that has to be handed over. */
 struct completion {
@@ -41,18 +21,20 @@ struct completion {
     uint32_t fragment_length;
     int offset; /* and the token in the PDU */
     int length;
-    enum token_dissector dissector;
+    enum token_kind kind;
 };
 
 static wmem_map_t *completions; /* frame number to struct completion, in file scope */
 
 void undissected_register_handoff(void)
 {
-    handles[GSSAPI] = find_dissector("gssapi");
-    handles[SPNEGO] = find_dissector("spnego");
-    handles[NTLMSSP] = find_dissector("ntlmssp");
-    handles[SPNEGO_KRB5] = find_dissector("spnego-krb5");
-    handles[KRB5] = dissector_get_uint_handle(find_dissector_table("udp.port"), 88);
+    handles[TOKEN_GSSAPI] = find_dissector("gssapi");
+    handles[TOKEN_SPNEGO] = find_dissector("spnego");
+    handles[TOKEN_NTLMSSP] = find_dissector("ntlmssp");
+    handles[TOKEN_GSS_KRB5] = find_dissector("spnego-krb5");
+    /* 4.0 registers Kerberos under no name. */
+    handles[TOKEN_KRB_ERROR] =
+        dissector_get_uint_handle(find_dissector_table("udp.port"), KERBEROS_PORT);
 }
 
 void undissected_begin_file(void)
@@ -60,41 +42,10 @@ void undissected_begin_file(void)
     completions = wmem_map_new(wmem_file_scope(), g_direct_hash, g_direct_equal);
 }
 
-/* Padding may follow the element. */
-static bool is_der_element(const uint8_t *bytes, size_t length)
+static bool can_dissect(struct bytes token, enum token_kind *kind)
 {
-    size_t header = 2;
-    size_t content;
-
-    if (length < header)
-        return false;
-    content = bytes[1];
-    if (content & 0x80) {
-        size_t count = content & 0x7f;
-
-        if (count == 0 || count > 2 || length < header + count)
-            return false;
-        content = 0;
-        for (size_t i = 0; i < count; i++)
-            content = content << 8 | bytes[header + i];
-        header += count;
-    }
-    return content <= length - header;
-}
-
-static bool find_dissector_for(const uint8_t *bytes, size_t length, enum token_dissector *dissector)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(beginnings); i++) {
-        int der = beginnings[i].der;
-
-        if (length > beginnings[i].length && handles[beginnings[i].dissector] &&
-            memcmp(bytes, beginnings[i].bytes, beginnings[i].length) == 0 &&
-            (der < 0 || is_der_element(bytes + der, length - (size_t)der))) {
-            *dissector = beginnings[i].dissector;
-            return true;
-        }
-    }
-    return false;
+    *kind = token_kind_of(token);
+    return handles[*kind] != NULL;
 }
 
 static bool is_read(const struct auth_token *token)
@@ -103,28 +54,27 @@ static bool is_read(const struct auth_token *token)
            token->result != SPNEGO_NONE;
 }
 
-/* The token is the end of the PDU (C706 13.2.6.1). */
 static bool find_whole_token(const struct rpc_header *header, struct completion *found)
 {
-    if (!rpc_header_is_whole(header) || header->auth_length > header->fragment_length)
+    struct bytes token;
+
+    if (!rpc_header_token(header, &token) || !can_dissect(token, &found->kind))
         return false;
     found->offset = header->fragment_length - header->auth_length;
     found->length = header->auth_length;
-    return find_dissector_for(header->bytes + found->offset, header->auth_length,
-                              &found->dissector);
+    return true;
 }
 
 /* Inside SPNEGO Wireshark reads an unframed AP-REQ and AP-REP, but no unframed KRB-ERROR. */
 static bool find_inner_token(const struct pdu *pdu, struct completion *found)
 {
     const struct item *item = pdu_first(pdu, FIELD_SPNEGO_TOKEN);
-    size_t length;
-    const uint8_t *bytes = item_bytes(item, &length);
+    struct bytes token = item_bytes(item);
 
-    if (!bytes || !find_dissector_for(bytes, length, &found->dissector) || found->dissector != KRB5)
+    if (!can_dissect(token, &found->kind) || found->kind != TOKEN_KRB_ERROR)
         return false;
     found->offset = PNODE_FINFO(item->node)->start - PNODE_FINFO(pdu->node)->start;
-    found->length = (int)length;
+    found->length = (int)token.length;
     return PNODE_FINFO(item->node)->ds_tvb == PNODE_FINFO(pdu->node)->ds_tvb;
 }
 
@@ -173,7 +123,7 @@ static void complete(packet_info *pinfo, const struct pdu *pdu, const struct com
 
     if ((int)tvb_captured_length(finfo->ds_tvb) < start + completion->length)
         return;
-    call_quietly(handles[completion->dissector],
+    call_quietly(handles[completion->kind],
                  tvb_new_subset_length(finfo->ds_tvb, start, completion->length), pinfo, tree);
 }
 

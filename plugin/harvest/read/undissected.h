@@ -4,8 +4,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#ifndef DCOMAUTH_HARVEST_COMPLETION_H
-#define DCOMAUTH_HARVEST_COMPLETION_H
+#ifndef DCOMAUTH_HARVEST_UNDISSECTED_H
+#define DCOMAUTH_HARVEST_UNDISSECTED_H
 
 #include "pdu.h"
 

@@ -76,43 +76,40 @@ const e_guid_t *item_guid(const struct item *item)
 }
 
 /* The captured bytes from the start of the node on, at most limit of them. */
-static const uint8_t *node_bytes(proto_node *node, size_t limit, size_t *length)
+static struct bytes node_bytes(proto_node *node, size_t limit)
 {
     const field_info *finfo = PNODE_FINFO(node);
-    size_t captured;
+    size_t length;
 
-    *length = 0;
     if (!finfo || !finfo->ds_tvb || finfo->start < 0)
-        return NULL;
-    captured = tvb_captured_length(finfo->ds_tvb);
-    captured -= MIN(captured, (size_t)finfo->start);
-    *length = MIN(captured, limit);
-    return *length > 0 ? tvb_get_ptr(finfo->ds_tvb, finfo->start, (int)*length) : NULL;
+        return (struct bytes){0};
+    length = tvb_captured_length(finfo->ds_tvb);
+    length -= MIN(length, (size_t)finfo->start);
+    length = MIN(length, limit);
+    return (struct bytes){length > 0 ? tvb_get_ptr(finfo->ds_tvb, finfo->start, (int)length) : NULL,
+                          length};
 }
 
-const uint8_t *pdu_bytes(const struct pdu *pdu, size_t limit, size_t *length)
+struct bytes pdu_bytes(const struct pdu *pdu, size_t limit)
 {
-    return node_bytes(pdu->node, limit, length);
+    return node_bytes(pdu->node, limit);
 }
 
-const uint8_t *item_bytes(const struct item *item, size_t *length)
+struct bytes item_bytes(const struct item *item)
 {
     int wanted = item ? PNODE_FINFO(item->node)->length : 0;
-    const uint8_t *bytes = wanted > 0 ? node_bytes(item->node, (size_t)wanted, length) : NULL;
+    struct bytes bytes = {0};
 
-    if (!bytes || *length < (size_t)wanted) {
-        *length = 0;
-        return NULL;
-    }
-    return bytes;
+    if (wanted > 0)
+        bytes = node_bytes(item->node, (size_t)wanted);
+    return bytes.length == (size_t)MAX(wanted, 0) ? bytes : (struct bytes){0};
 }
 
 struct host_addr item_address(const struct item *item)
 {
-    size_t length;
-    const uint8_t *bytes = item_bytes(item, &length);
+    struct bytes bytes = item_bytes(item);
 
-    return bytes ? host_addr_from_bytes(bytes, length) : (struct host_addr){0};
+    return host_addr_from_bytes(bytes.at, bytes.length);
 }
 
 /* The longest beginning of text that has at most EVENT_TEXT_MAX bytes and cuts no character. */

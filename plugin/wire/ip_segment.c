@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ip_segment.h"
+
+#include "../vocabulary/numbers.h"
+
+enum {
+    IPV4_ADDRESS_SIZE = 4,
+    IPV4_HEADER_SIZE = 20, /* RFC 791 3.1 */
+    IPV4_WITHOUT_OPTIONS = 0x45,
+    IPV4_LENGTH_OFFSET = 2,
+    IPV4_FRAGMENT_OFFSET = 6,
+    IPV4_FRAGMENT_MASK = 0x3fff, /* more fragments, and where this one belongs */
+    IPV4_PROTOCOL_OFFSET = 9,
+    IPV4_ADDRESSES_OFFSET = 12,
+    IPV6_LENGTH_OFFSET = 4, /* RFC 8200 3 */
+    IPV6_NEXT_OFFSET = 6,
+    IPV6_ADDRESSES_OFFSET = 8,
+    IPV6_HEADER_SIZE = 40,
+    EXTENSION_UNIT = 8, /* RFC 8200 4 */
+    EXTENSIONS_MAX = 8,
+    HOP_BY_HOP = 0,
+    DESTINATION_OPTIONS = 60,
+    PROTOCOL_TCP = 6,
+    SEQUENCE_OFFSET = 4, /* RFC 9293 3.1 */
+    ACKNOWLEDGEMENT_OFFSET = 8,
+    LENGTH_AND_FLAGS_OFFSET = 12,
+    FLAGS_OFFSET = 13,
+    READ_SIZE = 16, /* Wireshark shows no flags without the window */
+    HEADER_SIZE_MIN = 20,
+    FLAGS_OF_INTEREST = TCP_FLAG_FIN | TCP_FLAG_SYN | TCP_FLAG_RST,
+    ENCAPSULATION_MAX = 512, /* an IP header further back is not looked for */
+};
+
+/* Its bytes as far as they were captured, and its length on the wire. */
+struct segment {
+    struct bytes bytes;
+    size_t wire_length;
+};
+
+static bool cut_segment(struct bytes packet, size_t wire_length, size_t header_size,
+                        struct segment *segment)
+{
+    if (header_size > wire_length || header_size > packet.length)
+        return false;
+    segment->bytes = bytes_from(bytes_first(packet, wire_length), header_size);
+    segment->wire_length = wire_length - header_size;
+    return true;
+}
+
+/* A length of 0 is that of a segment which the network card was to cut into several. */
+static size_t length_or_rest(size_t length, size_t rest)
+{
+    return length > 0 && length < rest ? length : rest;
+}
+
+static bool read_ipv4(struct bytes packet, size_t rest, struct segment *segment)
+{
+    uint8_t first = bytes_u8(packet, 0);
+
+    return first >> 4 == 4 && bytes_u8(packet, IPV4_PROTOCOL_OFFSET) == PROTOCOL_TCP &&
+           !(bytes_be16(packet, IPV4_FRAGMENT_OFFSET) & IPV4_FRAGMENT_MASK) &&
+           cut_segment(packet, length_or_rest(bytes_be16(packet, IPV4_LENGTH_OFFSET), rest),
+                       (size_t)(first & 0xf) * 4, segment);
+}
+
+static bool is_option_header(uint8_t type)
+{
+    return type == HOP_BY_HOP || type == DESTINATION_OPTIONS;
+}
+
+static bool read_ipv6(struct bytes packet, size_t rest, struct segment *segment)
+{
+    size_t header_size = IPV6_HEADER_SIZE, payload;
+    uint8_t next = bytes_u8(packet, IPV6_NEXT_OFFSET);
+
+    if (packet.length < IPV6_HEADER_SIZE || bytes_u8(packet, 0) >> 4 != 6)
+        return false;
+    for (int i = 0; i < EXTENSIONS_MAX && is_option_header(next); i++) {
+        if (!bytes_have(packet, header_size, EXTENSION_UNIT))
+            return false;
+        next = bytes_u8(packet, header_size);
+        header_size += EXTENSION_UNIT * (1 + (size_t)bytes_u8(packet, header_size + 1));
+    }
+    payload = bytes_be16(packet, IPV6_LENGTH_OFFSET);
+    return next == PROTOCOL_TCP &&
+           cut_segment(packet, length_or_rest(payload > 0 ? payload + IPV6_HEADER_SIZE : 0, rest),
+                       header_size, segment);
+}
+
+static bool read_header(const struct segment *segment, struct segment_header *header)
+{
+    struct bytes tcp = segment->bytes;
+    uint32_t length_and_flags = bytes_be16(tcp, LENGTH_AND_FLAGS_OFFSET);
+    size_t header_size = (length_and_flags >> 12) * 4;
+
+    if (tcp.length < READ_SIZE || header_size < HEADER_SIZE_MIN)
+        return false;
+    *header = (struct segment_header){
+        .source_port = bytes_be16(tcp, 0),
+        .target_port = bytes_be16(tcp, 2),
+        .flags = length_and_flags & 0xfff,
+        .sequence = bytes_be32(tcp, SEQUENCE_OFFSET),
+        .acknowledgement = bytes_be32(tcp, ACKNOWLEDGEMENT_OFFSET),
+        .length =
+            segment->wire_length > header_size ? (uint32_t)(segment->wire_length - header_size) : 0,
+    };
+    return true;
+}
+
+static bool read_packet(struct bytes packet, size_t wire_length, const struct ip_pair *pair,
+                        struct segment *segment)
+{
+    bool is_ipv4 = pair->source.length == IPV4_ADDRESS_SIZE;
+    struct bytes addresses =
+        bytes_from(packet, is_ipv4 ? IPV4_ADDRESSES_OFFSET : IPV6_ADDRESSES_OFFSET);
+
+    return bytes_begin_with(addresses, pair->source.at, pair->source.length) &&
+           bytes_begin_with(bytes_from(addresses, pair->source.length), pair->target.at,
+                            pair->target.length) &&
+           (is_ipv4 ? read_ipv4 : read_ipv6)(packet, wire_length, segment);
+}
+
+static bool find_segment(struct bytes frame, size_t wire_length, const struct ip_pair *pair,
+                         size_t *ip_offset, struct segment *segment)
+{
+    size_t end = bytes_first(frame, ENCAPSULATION_MAX).length;
+
+    if (*ip_offset < end &&
+        read_packet(bytes_from(frame, *ip_offset), wire_length - *ip_offset, pair, segment))
+        return true;
+    for (size_t offset = 0; offset < end; offset++) {
+        if (read_packet(bytes_from(frame, offset), wire_length - offset, pair, segment)) {
+            *ip_offset = offset;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool ip_segment_find(struct bytes frame, size_t wire_length, const struct ip_pair *pair,
+                     size_t *ip_offset, struct segment_header *header)
+{
+    struct segment segment;
+
+    return find_segment(frame, wire_length, pair, ip_offset, &segment) &&
+           read_header(&segment, header);
+}
+
+bool ip_segment_is_plain(struct bytes frame, size_t ip_offset, uint32_t source_port,
+                         uint32_t target_port)
+{
+    struct bytes ip = bytes_from(frame, ip_offset);
+    struct bytes tcp = bytes_from(ip, IPV4_HEADER_SIZE);
+
+    return bytes_have(tcp, 0, HEADER_SIZE_MIN) && bytes_u8(ip, 0) == IPV4_WITHOUT_OPTIONS &&
+           bytes_u8(ip, IPV4_PROTOCOL_OFFSET) == PROTOCOL_TCP &&
+           bytes_be32(tcp, 0) == (source_port << 16 | target_port) &&
+           !(bytes_u8(tcp, FLAGS_OFFSET) & FLAGS_OF_INTEREST);
+}
