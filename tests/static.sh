@@ -150,6 +150,20 @@ check_cppcheck() {
         --template='{file}:{line}: {severity}: {id}: {message}' plugin
 }
 
+# How a number of several bytes is read from a packet, which only plugin/wire does.
+wire_reads='\[[^]]*\][[:space:]]*<<[[:space:]]*(8|16|24)|<<[[:space:]]*8[[:space:]]*\|'
+wire_reads=$wire_reads'|\btvb_get_(u?int|guint|gint|[nl]to|i?eee)|\bp?[nl]to[hn][sl0-9]'
+wire_reads=$wire_reads'|\bG?U?INT(16|32|64)_(FROM|SWAP)'
+
+check_wire() {
+    files -path './plugin/*.[ch]' | grep -v '^plugin/wire/' | xargs grep -nE "$wire_reads" |
+        sed 's,$,   <- read it in plugin/wire,'
+}
+
+check_rooms() {
+    python3 -B tests/rooms.py
+}
+
 check 'format of C and C++' clang-format check_format
 check 'shellcheck' shellcheck check_scripts
 check 'a licence in every source file' '' check_licences
@@ -157,6 +171,8 @@ check 'no line over 100 columns' python3 check_width
 check 'no tab, no blank at the end of a line' '' check_blanks
 check 'no path of a machine' '' check_paths
 check 'no function that Wireshark prohibits' '' check_functions
+check 'bytes of packets are read in plugin/wire' '' check_wire
+check 'no arrow against the direction of the rooms' python3 check_rooms
 check 'clang-tidy' clang-tidy check_tidy
 check 'cppcheck' cppcheck check_cppcheck
 printf '%s failed, %s skipped\n' "$failed" "$skipped"

@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "render.h"
 
-#include "current.h"
 #include "gui/gui_toolbar.h"
 #include "gui/gui_window.h"
 #include "gui/pane_module.h"
 #include "packet/fields.h"
-#include "statistics.h"
+#include "packet/subtree.h"
 #include "table/tables.h"
-#include "tap.h"
+#include "tap/current.h"
+#include "tap/statistics.h"
+#include "tap/tap.h"
 
-static render_diagnosis_source diagnosis_source;
-
-void render_register_protoinfo(int proto, render_diagnosis_source source)
+void render_register_protoinfo(int proto, current_source source)
 {
-    diagnosis_source = source;
+    current_set_source(source);
     fields_register(proto);
     tap_register();
     gui_window_register(proto);
@@ -38,30 +37,12 @@ void render_end_file(void)
     pane_module_tell(PANE_FILE_ENDS);
 }
 
-struct diagnosis *current_diagnosis(void)
+void render_plain_frame(const packet_info *pinfo)
 {
-    return diagnosis_source ? diagnosis_source() : NULL;
+    tap_begin_frame(pinfo);
 }
 
-unsigned current_part(void)
+void render_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
 {
-    struct diagnosis *diagnosis = current_diagnosis();
-
-    return diagnosis ? diagnosis_part(diagnosis) : 1;
-}
-
-struct report *current_report(void)
-{
-    static struct diagnosis *nothing;
-    struct diagnosis *diagnosis = current_diagnosis();
-
-    if (!diagnosis && !nothing) {
-        const struct diagnosis_settings settings = diagnosis_default_settings();
-
-        nothing = diagnosis_new(&settings);
-    }
-    if (!diagnosis)
-        diagnosis = nothing;
-    diagnosis_end_capture(diagnosis);
-    return diagnosis_report(diagnosis);
+    subtree_show_frame(tvb, pinfo, tree);
 }

@@ -5,15 +5,12 @@
 #ifndef DCOMAUTH_RENDER_H
 #define DCOMAUTH_RENDER_H
 
-#include "../diagnose/diagnosis.h"
+#include "tap/current.h"
 
 #include <epan/packet.h>
 
-/* Where the renderers find the diagnosis of the open file; NULL while no file is open. */
-typedef struct diagnosis *(*render_diagnosis_source)(void);
-
 /* Registers fields, subtrees, expert items and the tap of proto. */
-void render_register_protoinfo(int proto, render_diagnosis_source source);
+void render_register_protoinfo(int proto, current_source source);
 
 /* Registers the -z options, statistics tables, menus and the toolbar. */
 void render_register_tap_listeners(void);

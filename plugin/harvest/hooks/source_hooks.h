@@ -5,7 +5,7 @@
 #ifndef DCOMAUTH_HARVEST_SOURCE_HOOKS_H
 #define DCOMAUTH_HARVEST_SOURCE_HOOKS_H
 
-#include "../harvest.h"
+#include "../read/client.h"
 
 void source_hooks_register_protoinfo(void);
 void source_hooks_register_handoff(void);

@@ -6,7 +6,7 @@
 #define DCOMAUTH_HARVEST_EMIT_H
 
 #include "../../wire/ip_segment.h"
-#include "../harvest.h"
+#include "client.h"
 #include "pdu.h"
 
 struct emitter {

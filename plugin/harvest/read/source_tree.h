@@ -5,7 +5,7 @@
 #ifndef DCOMAUTH_HARVEST_SOURCE_TREE_H
 #define DCOMAUTH_HARVEST_SOURCE_TREE_H
 
-#include "../harvest.h"
+#include "client.h"
 
 void source_tree_frame(const struct harvest_client *client, packet_info *pinfo, proto_tree *tree,
                        int64_t first_ns);

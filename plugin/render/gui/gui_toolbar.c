@@ -2,7 +2,7 @@
 #include "gui_toolbar.h"
 
 #include "../../compat.h"
-#include "../current.h"
+#include "../tap/current.h"
 #include "../words/text.h"
 
 #include <epan/plugin_if.h>

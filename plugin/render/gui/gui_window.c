@@ -2,8 +2,8 @@
 #include "gui_window.h"
 
 #include "../../compat.h"
-#include "../current.h"
 #include "../report/reports.h"
+#include "../tap/current.h"
 #include "../words/text.h"
 
 #include <epan/funnel.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "pane_answers.h"
 
-#include "../current.h"
 #include "../report/reports.h"
+#include "../tap/current.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>

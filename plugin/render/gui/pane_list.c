@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "pane_answers.h"
 
-#include "../current.h"
+#include "../tap/current.h"
 #include "../words/text.h"
 #include "pane_causes.h"
 

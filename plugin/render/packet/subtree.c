@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "subtree.h"
+
 #include "../../compat.h"
-#include "../current.h"
 #include "../gui/gui_toolbar.h"
-#include "../render.h"
-#include "../tap.h"
+#include "../tap/current.h"
+#include "../tap/tap.h"
 #include "../words/text.h"
 #include "fields.h"
 #include "items.h"
@@ -263,12 +264,7 @@ static void render_part(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
         add_expert(pinfo, top, finding, role);
 }
 
-void render_plain_frame(const packet_info *pinfo)
-{
-    tap_begin_frame(pinfo);
-}
-
-void render_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
+void subtree_show_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
 {
     const struct diagnosis *diagnosis = current_diagnosis();
     const GArray *parts =

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../tap.h"
+#include "../tap/tap.h"
 #include "../words/text.h"
 #include "tables.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../current.h"
-#include "../tap.h"
+#include "../tap/current.h"
+#include "../tap/tap.h"
 #include "../words/text.h"
 #include "tables.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tables.h"
 
-#include "../statistics.h"
+#include "../tap/statistics.h"
 
 #include <string.h>
 

@@ -5,7 +5,12 @@
 #ifndef DCOMAUTH_CURRENT_H
 #define DCOMAUTH_CURRENT_H
 
-#include "../diagnose/diagnosis.h"
+#include "../../diagnose/diagnosis.h"
+
+/* Where it is found; NULL while no file is open. */
+typedef struct diagnosis *(*current_source)(void);
+
+void current_set_source(current_source source);
 
 /* NULL while no file is open. */
 struct diagnosis *current_diagnosis(void);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "statistics.h"
 
-#include "../clock.h"
-#include "../compat.h"
+#include "../../clock.h"
+#include "../../compat.h"
+#include "../report/frame_log.h"
+#include "../report/reports.h"
 #include "current.h"
-#include "report/frame_log.h"
-#include "report/reports.h"
 #include "tap.h"
 
 #include <epan/stat_tap_ui.h>

@@ -6,7 +6,7 @@
 #ifndef DCOMAUTH_TAP_H
 #define DCOMAUTH_TAP_H
 
-#include "../diagnose/diagnosis.h"
+#include "../../diagnose/diagnosis.h"
 
 #include <epan/packet.h>
 
