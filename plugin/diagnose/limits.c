@@ -19,6 +19,21 @@ static void say(GPtrArray *sentences, const char *format, ...)
     va_end(args);
 }
 
+static void say_count(GPtrArray *sentences, unsigned count, const char *one, const char *many,
+                      const char *format, ...) G_GNUC_PRINTF(5, 6);
+
+/* "1 connection shows …", "2 connections show …": the beginning goes by the number. */
+static void say_count(GPtrArray *sentences, unsigned count, const char *one, const char *many,
+                      const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    g_autofree char *rest = g_strdup_vprintf(format, args);
+    va_end(args);
+    say(sentences, "%u %s %s", count, count == 1 ? one : many, rest);
+}
+
 static bool stop_at_first(struct kdc_exchange *exchange, void *user_data)
 {
     (void)exchange;
@@ -72,29 +87,29 @@ static void say_gaps(const struct ledger *ledger, GPtrArray *limits)
     struct connections_gaps gaps = connections_gaps(ledger->connections);
 
     if (gaps.without_client > 0)
-        say(limits,
-            "%u RPC connections show only the answers of the server, the first in frame %u: the "
-            "capture holds one direction only, or began later",
-            gaps.without_client, gaps.without_client_frame);
+        say_count(limits, gaps.without_client, "RPC connection shows", "RPC connections show",
+                  "only the answers of the server, the first in frame %u: the capture holds one "
+                  "direction only, or began later",
+                  gaps.without_client_frame);
     if (gaps.without_server > 0)
-        say(limits,
-            "%u RPC connections show no frame of the server, the first ends in frame %u: the "
-            "capture "
-            "holds one direction only",
-            gaps.without_server, gaps.without_server_frame);
+        say_count(limits, gaps.without_server, "RPC connection shows", "RPC connections show",
+                  "no frame of the server, the first ends in frame %u: the capture holds one "
+                  "direction only",
+                  gaps.without_server_frame);
     if (gaps.without_pdu > 0)
-        say(limits,
-            "%u connections to RPC ports carried bytes in which no RPC PDU can be read, the first "
-            "ends in frame %u: packets are missing from the capture, or came out of "
-            "order " OUT_OF_ORDER_ADVICE ", or it was not RPC",
-            gaps.without_pdu, gaps.without_pdu_frame);
+        say_count(limits, gaps.without_pdu, "connection to an RPC port", "connections to RPC ports",
+                  "carried bytes in which no RPC PDU can be read, the first ends in frame %u: "
+                  "packets are missing from the capture, or came out of "
+                  "order " OUT_OF_ORDER_ADVICE ", or it was not RPC",
+                  gaps.without_pdu_frame);
     if (gaps.disordered > 0)
-        say(limits,
-            "%u connections are in the capture twice, by two clocks, and the copies of the one "
+        say_count(
+            limits, gaps.disordered, "connection is", "connections are",
+            "in the capture twice, by two clocks, and the copies of the one "
             "that is behind come first (frame %u repeats a SYN %.3f s later): what came before a "
             "call may stand after it; move the times of that file with `editcap -t` and merge "
             "again",
-            gaps.disordered, gaps.disordered_frame, (double)gaps.disordered_ns / NS_PER_S);
+            gaps.disordered_frame, (double)gaps.disordered_ns / NS_PER_S);
 }
 
 static void say_kdc_directions(const struct ledger *ledger, GPtrArray *limits)
@@ -105,16 +120,15 @@ static void say_kdc_directions(const struct ledger *ledger, GPtrArray *limits)
     uint32_t unseen = exchanges_unseen_answers(ledger->exchanges, &unseen_frame);
 
     if (orphans > 0)
-        say(limits,
-            "%u answers of KDCs have no request in the capture, the first in frame %u: the capture "
-            "holds one direction only, or began later",
-            orphans, frame);
+        say_count(limits, orphans, "answer of a KDC has", "answers of KDCs have",
+                  "no request in the capture, the first in frame %u: the capture holds one "
+                  "direction only, or began later",
+                  frame);
     if (unseen > 0)
-        say(limits,
-            "%u requests to KDCs were answered, as TCP tells, but no answer can be read, the first "
-            "is in frame %u: packets are missing from the capture, or came out of "
-            "order " OUT_OF_ORDER_ADVICE,
-            unseen, unseen_frame);
+        say_count(limits, unseen, "request to a KDC was", "requests to KDCs were",
+                  "answered, as TCP tells, but no answer can be read, the first is in frame %u: "
+                  "packets are missing from the capture, or came out of order " OUT_OF_ORDER_ADVICE,
+                  unseen_frame);
     if (exchanges_total(ledger->exchanges) > 0 && !exchanges_kdc_seen(ledger->exchanges))
         say(limits,
             "no frame of any KDC is in the capture, only requests: either the KDCs are silent "
@@ -128,10 +142,11 @@ void limits_fill_faults(const struct stray_faults *faults, GPtrArray *limits)
     if (faults->count == 0)
         return;
     host_addr_format(&faults->server, server);
-    say(limits,
-        "%u RPC calls were refused with a security fault on a context whose bind is not in the "
-        "capture, the first in frame %u by %s (0x%08x): capture from before the connection",
-        faults->count, faults->frame, server, faults->status);
+    const char *name = fault_name(faults->status);
+    say_count(limits, faults->count, "RPC call was", "RPC calls were",
+              "refused with a security fault on a context whose bind is not in the capture, the "
+              "first in frame %u by %s (0x%08x%s%s): capture from before the connection",
+              faults->frame, server, faults->status, name ? " " : "", name ? name : "");
 }
 
 void limits_fill_smb(const struct smb_refusals *refusals, GPtrArray *limits)
@@ -190,22 +205,20 @@ void limits_fill(const struct ledger *ledger, const GPtrArray *findings, GPtrArr
             "both sides of it may not be linked",
             facts->back_frame, (double)facts->back_ns / NS_PER_S);
     if (facts->cut_frames > 0)
-        say(limits,
-            "%u authentication PDUs are in frames that were cut short, the first in frame %u: "
-            "capture whole packets",
-            facts->cut_frames, facts->cut_frame);
+        say_count(limits, facts->cut_frames, "authentication PDU is in a frame that was",
+                  "authentication PDUs are in frames that were",
+                  "cut short, the first in frame %u: capture whole packets", facts->cut_frame);
     if (facts->unreadable_pdus > 0)
-        say(limits, "%u RPC or Kerberos PDUs cannot be read, the first in frame %u",
-            facts->unreadable_pdus, facts->unreadable_frame);
+        say_count(limits, facts->unreadable_pdus, "RPC or Kerberos PDU", "RPC or Kerberos PDUs",
+                  "cannot be read, the first in frame %u", facts->unreadable_frame);
 }
 
 void notes_fill(const struct ledger *ledger, GPtrArray *notes)
 {
     if (ledger->facts.rc4_tgts > 0)
-        say(notes,
-            "%u ticket-granting tickets use RC4: the accounts or KDCs behind them fail once RC4 is "
-            "off (CVE-2026-20833)",
-            ledger->facts.rc4_tgts);
+        say_count(notes, ledger->facts.rc4_tgts, "ticket-granting ticket uses",
+                  "ticket-granting tickets use",
+                  "RC4: the accounts or KDCs behind it fail once RC4 is off (CVE-2026-20833)");
     if (ledger->facts.rc4_tickets == 0)
         return;
     g_autoptr(GList) services =
@@ -214,10 +227,9 @@ void notes_fill(const struct ledger *ledger, GPtrArray *notes)
     guint named = 0;
     for (GList *link = services; link && named < SERVICES_NAMED_MAX; link = link->next, named++)
         g_string_append_printf(names, "%s%s", named ? ", " : "", (const char *)link->data);
-    say(notes,
-        "%u service tickets use RC4: these services break once RC4 is off by default "
-        "(CVE-2026-20833): %s%s",
-        ledger->facts.rc4_tickets, names->str,
-        g_hash_table_size(ledger->rc4_services) > SERVICES_NAMED_MAX ? ", …" : "");
+    say_count(notes, ledger->facts.rc4_tickets, "service ticket uses", "service tickets use",
+              "RC4: these services break once RC4 is off by default (CVE-2026-20833): %s%s",
+              names->str,
+              g_hash_table_size(ledger->rc4_services) > SERVICES_NAMED_MAX ? ", …" : "");
     g_string_free(names, TRUE);
 }

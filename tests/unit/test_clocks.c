@@ -109,7 +109,7 @@ START_TEST(a_second_copy_says_nothing_new)
     guint sentences = finding_of(scene, 1)->evidence->len;
     scene_client_fin(scene, connection);
     ck_assert_uint_eq(finding_of(scene, 1)->evidence->len, sentences);
-    expect_limit(scene, "1 connections are in the capture twice");
+    expect_limit(scene, "1 connection is in the capture twice");
 }
 END_TEST
 

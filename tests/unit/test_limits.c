@@ -105,7 +105,7 @@ START_TEST(missing_answers_of_a_kdc_are_said)
 
     kdc->server_sequence += 1400;
     scene_client_fin(scene, kdc);
-    expect_limit(scene, "1 requests to KDCs were answered, as TCP tells");
+    expect_limit(scene, "1 request to a KDC was answered, as TCP tells");
 }
 END_TEST
 
@@ -131,7 +131,7 @@ START_TEST(refusals_on_an_unknown_context_are_said)
     scene_fault(scene, connection, 0x5);
     g_autofree char *limit = g_strdup_printf(
         "2 RPC calls were refused with a security fault on a context whose bind is not in the "
-        "capture, the first in frame %u by " SERVER " (0x00000005)",
+        "capture, the first in frame %u by " SERVER " (0x00000005 nca_s_fault_access_denied)",
         fault);
     expect_limit(scene, limit);
     expect(scene, "");
@@ -148,7 +148,7 @@ START_TEST(a_second_context_may_be_the_unknown_one)
     connection->auth_context_id = 7;
     scene_request(scene, connection);
     scene_fault(scene, connection, 0x721);
-    expect_limit(scene, "1 RPC calls were refused");
+    expect_limit(scene, "1 RPC call was refused");
     expect(scene, "");
 }
 END_TEST
@@ -182,7 +182,7 @@ START_TEST(bytes_without_a_pdu_are_said)
     connection->client_sequence += 1486;
     uint32_t end = scene_client_fin(scene, connection);
     g_autofree char *limit = g_strdup_printf(
-        "1 connections to RPC ports carried bytes in which no RPC PDU can be read, the first ends "
+        "1 connection to an RPC port carried bytes in which no RPC PDU can be read, the first ends "
         "in frame %u",
         end);
     expect_limit(scene, limit);
@@ -275,7 +275,7 @@ START_TEST(rc4_that_still_works_is_a_note_and_no_finding)
     expect(scene, "");
     const GPtrArray *notes = report_of(scene)->notes;
     ck_assert_uint_eq(notes->len, 2);
-    ck_assert(says(notes, "1 ticket-granting tickets use RC4"));
+    ck_assert(says(notes, "1 ticket-granting ticket uses RC4"));
     ck_assert(says(notes, "2 service tickets use RC4"));
     ck_assert(says(notes, SPN ", cifs/" OTHER_NAME));
 }
