@@ -46,10 +46,19 @@ static char *interned(const char *text)
     return text ? g_ref_string_new_intern(text) : NULL;
 }
 
+/* Whether one more is among the nearest. It is counted anyway. */
+static bool count_krb_error(struct finding *finding)
+{
+    return finding->krb_error_total++ < FINDING_LINKS_MAX;
+}
+
 static void take_inband_errors(struct finding *finding, const struct association *association)
 {
     for (unsigned i = association->inband_count; i-- > 0;) {
         const struct inband_error *error = &association->inband[i];
+
+        if (!count_krb_error(finding))
+            continue;
         struct finding_krb_error entry = {
             .frame = error->frame,
             .code = error->code,
@@ -66,31 +75,37 @@ static void take_inband_errors(struct finding *finding, const struct association
     }
 }
 
+static void take_kdc_error(struct finding *finding, const struct link *link, uint32_t frame)
+{
+    const struct kdc_exchange *exchange = link->exchange;
+    struct finding_krb_error entry = {
+        .frame = frame,
+        .code = exchange->error_code,
+        .has_nt_status = exchange->has_nt_status,
+        .nt_status = exchange->nt_status,
+        .request = exchange->request_type,
+        .request_frame = exchange->requests.count ? exchange->requests.list[0] : 0,
+        .kdc = exchange->kdc,
+        .server = interned(exchange->answer_sname),
+        .server_realm = interned(exchange->answer_realm),
+        .link = link->kind,
+    };
+
+    g_array_append_val(finding->krb_errors, entry);
+}
+
 static void take_kdc_errors(struct finding *finding, const GArray *links)
 {
     for (guint i = 0; i < links->len; i++) {
         const struct link *link = &g_array_index(links, struct link, i);
-        const struct kdc_exchange *exchange = link->exchange;
+        const struct exchange_frames *answers = &link->exchange->answers;
 
-        /* Every dissected copy of the answer, the first one first. */
-        for (unsigned j = 0; j < exchange->answers.count; j++) {
-            /* A copy may come late; what is linked precedes what it explains. */
-            if (finding->answer_frame != 0 && exchange->answers.list[j] > finding->answer_frame)
-                continue;
-            struct finding_krb_error entry = {
-                .frame = exchange->answers.list[j],
-                .code = exchange->error_code,
-                .has_nt_status = exchange->has_nt_status,
-                .nt_status = exchange->nt_status,
-                .request = exchange->request_type,
-                .request_frame = exchange->requests.count ? exchange->requests.list[0] : 0,
-                .kdc = exchange->kdc,
-                .server = interned(exchange->answer_sname),
-                .server_realm = interned(exchange->answer_realm),
-                .link = link->kind,
-            };
-            g_array_append_val(finding->krb_errors, entry);
-        }
+        /* Every dissected copy of the answer, the first one first. A copy may come late; what is
+         * linked precedes what it explains. */
+        for (unsigned j = 0; j < answers->count; j++)
+            if ((finding->answer_frame == 0 || answers->list[j] <= finding->answer_frame) &&
+                count_krb_error(finding))
+                take_kdc_error(finding, link, answers->list[j]);
     }
 }
 
@@ -103,13 +118,17 @@ static gint compare_frames(gconstpointer a, gconstpointer b)
 
 static void take_unanswered(struct finding *finding, const GArray *links)
 {
-    for (guint i = 0; i < links->len; i++) {
-        const struct kdc_exchange *exchange = g_array_index(links, struct link, i).exchange;
+    for (guint i = 0; i < links->len && finding->unanswered_requests->len < FINDING_LINKS_MAX;
+         i++) {
+        const struct exchange_frames *requests =
+            &g_array_index(links, struct link, i).exchange->requests;
 
-        g_array_append_vals(finding->unanswered_requests, exchange->requests.list,
-                            exchange->requests.count);
-        for (unsigned j = 0; j < exchange->requests.count; j++)
-            finding_add_kdc_frame(finding, exchange->requests.list[j], &exchange->kdc);
+        g_array_append_vals(
+            finding->unanswered_requests, requests->list,
+            MIN(requests->count, FINDING_LINKS_MAX - finding->unanswered_requests->len));
+        for (unsigned j = 0; j < requests->count; j++)
+            finding_add_kdc_frame(finding, requests->list[j],
+                                  &g_array_index(links, struct link, i).exchange->kdc);
     }
     g_array_sort(finding->unanswered_requests, compare_frames);
 }

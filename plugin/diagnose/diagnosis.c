@@ -7,10 +7,12 @@
 #include "findings.h"
 #include "outcome.h"
 #include "report_maker.h"
+#include "undetermined.h"
 
 #include <string.h>
 
-enum { LIMITS_MAX = 64, NOTED_ADDRESSES_MAX = 1024 };
+/* Of those without an outcome more are kept than are told: a later frame may lift some. */
+enum { LIMITS_MAX = 64, NOTED_ADDRESSES_MAX = 1024, UNDETERMINED_MAX = 1024 };
 
 #define DEFAULT_WINDOW_NS (15 * 60 * INT64_C(1000000000))
 
@@ -31,6 +33,8 @@ struct diagnosis {
     struct attempts *attempts;
     GHashTable *noted_addresses; /* set of char *: announced addresses that have their note */
     struct tallies tallies;      /* of exchanges already forgotten */
+    GPtrArray *undetermined;     /* struct report_undetermined *, owned; NULL where it was lifted */
+    guint lasting_undetermined;  /* so many were there before the end */
     GPtrArray *limits;           /* char *, of the harvest and of single events */
     struct stray_faults stray_faults;
     struct counts counts;
@@ -87,6 +91,26 @@ static void note_smb_refusal(struct diagnosis *diagnosis, const struct associati
     refusals->status = association->status;
 }
 
+static void lift_undetermined(struct diagnosis *diagnosis, struct association *association)
+{
+    guint place = association->undetermined;
+
+    association->undetermined = 0;
+    if (place == 0 || place > diagnosis->undetermined->len)
+        return;
+    undetermined_free(diagnosis->undetermined->pdata[place - 1]);
+    diagnosis->undetermined->pdata[place - 1] = NULL;
+}
+
+static void list_undetermined(struct diagnosis *diagnosis, struct association *association)
+{
+    if (association->kind != ASSOCIATION_RPC || association->undetermined != 0 ||
+        diagnosis->undetermined->len >= UNDETERMINED_MAX)
+        return;
+    g_ptr_array_add(diagnosis->undetermined, undetermined_new(association));
+    association->undetermined = diagnosis->undetermined->len;
+}
+
 static void tally(struct diagnosis *diagnosis, struct association *association,
                   enum association_tally fresh)
 {
@@ -98,6 +122,10 @@ static void tally(struct diagnosis *diagnosis, struct association *association,
     counts->attempt_findings += attempt && fresh == TALLY_FINDING;
     counts->healthy += attempt && fresh == TALLY_HEALTHY;
     association->tally = fresh;
+    if (fresh == TALLY_UNDETERMINED)
+        list_undetermined(diagnosis, association);
+    else
+        lift_undetermined(diagnosis, association);
 }
 
 static void mark_linked(struct diagnosis *diagnosis, const struct association *association,
@@ -284,6 +312,7 @@ static void forget_judgement(gpointer data, gpointer unused G_GNUC_UNUSED)
     struct association *association = data;
 
     association->finding = 0;
+    association->undetermined = 0;
     association->tally = TALLY_NONE;
 }
 
@@ -297,6 +326,7 @@ static void take_back_end(struct diagnosis *diagnosis)
     findings_take_back_end(diagnosis->findings);
     attempts_take_back_end(diagnosis->attempts);
     diagnosis->counts = diagnosis->lasting_counts;
+    g_ptr_array_set_size(diagnosis->undetermined, (gint)diagnosis->lasting_undetermined);
     g_ptr_array_foreach(diagnosis->linked_at_end, forget_link, NULL);
     g_ptr_array_set_size(diagnosis->linked_at_end, 0);
     g_ptr_array_foreach(diagnosis->judged_at_end, forget_judgement, NULL);
@@ -327,6 +357,7 @@ struct diagnosis *diagnosis_new(const struct diagnosis_settings *settings)
     diagnosis->judged_at_end = g_ptr_array_new();
     diagnosis->linked_at_end = g_ptr_array_new();
     diagnosis->noted_addresses = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    diagnosis->undetermined = g_ptr_array_new_with_free_func(undetermined_free);
     diagnosis->limits = g_ptr_array_new_with_free_func(g_free);
     tallies_init(&diagnosis->tallies);
     diagnosis->ledger = ledger_new(&observer, settings->window_ns);
@@ -351,6 +382,7 @@ void diagnosis_free(struct diagnosis *diagnosis)
     g_ptr_array_free(diagnosis->judged_at_end, TRUE);
     g_ptr_array_free(diagnosis->linked_at_end, TRUE);
     g_hash_table_destroy(diagnosis->noted_addresses);
+    g_ptr_array_free(diagnosis->undetermined, TRUE);
     g_ptr_array_free(diagnosis->limits, TRUE);
     tallies_clear(&diagnosis->tallies);
     g_free(diagnosis);
@@ -384,6 +416,7 @@ void diagnosis_end_capture(struct diagnosis *diagnosis)
     take_back_end(diagnosis);
     diagnosis->at_end = true;
     diagnosis->lasting_counts = diagnosis->counts;
+    diagnosis->lasting_undetermined = diagnosis->undetermined->len;
     findings_begin_end(diagnosis->findings);
     attempts_begin_end(diagnosis->attempts);
     ledger_end_capture(diagnosis->ledger);
@@ -424,6 +457,7 @@ static struct report *report_on_part(const struct diagnosis *diagnosis)
         .findings = findings_list(diagnosis->findings),
         .tallies = &diagnosis->tallies,
         .limits = diagnosis->limits,
+        .undetermined = diagnosis->undetermined,
         .stray_faults = &diagnosis->stray_faults,
         .smb_refusals = &diagnosis->counts.smb_refusals,
         .healthy = diagnosis->counts.healthy,

@@ -3,6 +3,7 @@
 
 #include "diagnosis.h"
 #include "report_maker.h"
+#include "undetermined.h"
 
 enum { SENTENCES_MAX = 64, PARTS_NAMED_MAX = 16 };
 
@@ -145,6 +146,12 @@ static void add_unlinked(struct report *into, const struct report *part)
     into->unlinked_total += part->unlinked_total;
 }
 
+static void add_undetermined(GPtrArray *into, const GPtrArray *part)
+{
+    for (guint i = 0; i < part->len && into->len < REPORT_UNDETERMINED_MAX; i++)
+        g_ptr_array_add(into, undetermined_copy(part->pdata[i]));
+}
+
 /* number: that of the part, 0 where the sentences name theirs already. */
 static void add_sentences(GPtrArray *into, const GPtrArray *part, unsigned number)
 {
@@ -161,6 +168,7 @@ static void add_report(struct report *into, const struct report *part, unsigned 
         g_ptr_array_add(into->findings, part->findings->pdata[i]);
     add_kdcs(into->kdcs, part->kdcs);
     add_unlinked(into, part);
+    add_undetermined(into->undetermined, part->undetermined);
     add_counts(into->routine, part->routine);
     add_sentences(into->limits, part->limits, number);
     add_sentences(into->notes, part->notes, number);

@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum {
-    EVIDENCE_ERRORS_MAX = 8,
+    EVIDENCE_ERRORS_MAX = 4,
 };
 
 struct address_text {
@@ -95,6 +95,18 @@ static void say_alias(const struct diagnosis_case *subject, const struct kdc_exc
         evidence_add(evidence, EVIDENCE_DNS_ALIAS, WORDS(TEXT_WORD(host), TEXT_WORD(target)));
 }
 
+/* Repeats of one refusal fill no page. */
+static void say_more_links(const GArray *links, GArray *evidence)
+{
+    const struct kdc_exchange *first = g_array_index(links, struct link, links->len - 1).exchange;
+    bool refused = first->state == EXCHANGE_REFUSED;
+    g_autofree char *count = g_strdup_printf("%u", links->len - EVIDENCE_ERRORS_MAX);
+
+    evidence_add(evidence, refused ? EVIDENCE_MORE_REFUSALS : EVIDENCE_MORE_SILENCE,
+                 WORDS(TEXT_WORD(count),
+                       FRAME_WORD(refused ? first->answers.list[0] : first->requests.list[0])));
+}
+
 static void say_links(const struct diagnosis_case *subject, GArray *evidence)
 {
     const GArray *links =
@@ -108,6 +120,8 @@ static void say_links(const struct diagnosis_case *subject, GArray *evidence)
         else
             say_silence(link->exchange, evidence);
     }
+    if (links->len > EVIDENCE_ERRORS_MAX)
+        say_more_links(links, evidence);
     if (subject->main_link) {
         say_alias(subject, subject->main_link->exchange, evidence);
         evidence_of_names(subject, subject->main_link->exchange, evidence);

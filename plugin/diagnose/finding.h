@@ -55,7 +55,7 @@ struct finding_kdc_frame {
     struct host_addr kdc;
 };
 
-enum { FINDING_HRESULT_ALTERNATIVES_MAX = 4 };
+enum { FINDING_HRESULT_ALTERNATIVES_MAX = 4, FINDING_LINKS_MAX = 16 };
 
 struct finding {
     unsigned id;
@@ -93,8 +93,9 @@ struct finding {
     bool hresult_documented; /* else inferred */
     uint32_t hresult_alternatives[FINDING_HRESULT_ALTERNATIVES_MAX];
     unsigned hresult_alternative_count;
-    GArray *krb_errors;          /* struct finding_krb_error, nearest first */
-    GArray *unanswered_requests; /* uint32_t frames */
+    GArray *krb_errors; /* struct finding_krb_error, nearest first; FINDING_LINKS_MAX at most */
+    uint32_t krb_error_total;    /* how many there are */
+    GArray *unanswered_requests; /* uint32_t frames, ascending; the nearest FINDING_LINKS_MAX */
     struct finding_exchange exchange;
     GArray *kdc_frames; /* struct finding_kdc_frame: the exchange, and the requests above */
     struct finding_etypes etypes;

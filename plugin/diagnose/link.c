@@ -30,8 +30,10 @@ static const char *const rpc_services[] = {"RPCSS", "host", "RestrictedKrbHost"}
 
 static bool service_in(const char *spn, const char *const *services, size_t count)
 {
+    size_t length = spn ? strcspn(spn, "/") : 0;
+
     for (size_t i = 0; i < count; i++)
-        if (spn_has_service(spn, services[i]))
+        if (strlen(services[i]) == length && spn_has_service(spn, services[i]))
             return true;
     return false;
 }
@@ -276,9 +278,12 @@ static struct link *link_at(const GArray *links, guint i)
 static void keep_if(GArray *links, bool (*keep)(const struct link *, const void *),
                     const void *data)
 {
-    for (guint i = links->len; i-- > 0;)
-        if (!keep(link_at(links, i), data))
-            g_array_remove_index(links, i);
+    guint kept = 0;
+
+    for (guint i = 0; i < links->len; i++)
+        if (keep(link_at(links, i), data))
+            *link_at(links, kept++) = *link_at(links, i);
+    g_array_set_size(links, kept);
 }
 
 static bool is_after(const struct link *link, const void *previous_ns)

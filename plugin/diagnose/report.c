@@ -2,6 +2,7 @@
 #include "report_maker.h"
 
 #include "limits.h"
+#include "undetermined.h"
 
 static gint compare_codes(gconstpointer a, gconstpointer b)
 {
@@ -164,10 +165,19 @@ struct report *report_new(void)
     report->findings = g_ptr_array_new();
     report->kdcs = g_ptr_array_new_with_free_func(report_kdc_free);
     report->unlinked = g_ptr_array_new_with_free_func(report_unlinked_free);
+    report->undetermined = g_ptr_array_new_with_free_func(undetermined_free);
     report->routine = g_array_new(FALSE, FALSE, sizeof(struct report_code_count));
     report->limits = g_ptr_array_new_with_free_func(g_free);
     report->notes = g_ptr_array_new_with_free_func(g_free);
     return report;
+}
+
+static void fill_undetermined(const GPtrArray *records, struct report *report)
+{
+    report->undetermined = g_ptr_array_new_with_free_func(undetermined_free);
+    for (guint i = 0; i < records->len && report->undetermined->len < REPORT_UNDETERMINED_MAX; i++)
+        if (records->pdata[i])
+            g_ptr_array_add(report->undetermined, undetermined_copy(records->pdata[i]));
 }
 
 struct report *report_make(const struct report_sources *sources)
@@ -180,6 +190,7 @@ struct report *report_make(const struct report_sources *sources)
         g_ptr_array_add(report->findings, sources->findings->pdata[i]);
     report->kdcs = report_kdcs(sources->ledger);
     fill_tallies(sources, report);
+    fill_undetermined(sources->undetermined, report);
     report->limits = g_ptr_array_new_with_free_func(g_free);
     limits_fill(sources->ledger, sources->findings, report->limits);
     limits_fill_faults(sources->stray_faults, report->limits);
@@ -198,6 +209,7 @@ void report_free(struct report *report)
     g_ptr_array_free(report->findings, TRUE);
     g_ptr_array_free(report->kdcs, TRUE);
     g_ptr_array_unref(report->unlinked);
+    g_ptr_array_free(report->undetermined, TRUE);
     g_array_free(report->routine, TRUE);
     g_ptr_array_free(report->limits, TRUE);
     g_ptr_array_free(report->notes, TRUE);

@@ -7,7 +7,7 @@
 
 #include "finding.h"
 
-enum { REPORT_UNLINKED_MAX = 1000 };
+enum { REPORT_UNLINKED_MAX = 1000, REPORT_UNDETERMINED_MAX = 100 };
 
 /* A macro, for it is also printed. */
 #define REPORT_FINDINGS_MAX 100000
@@ -37,6 +37,19 @@ struct report_unlinked {
     char *spn; /* or NULL */
 };
 
+/* An attempt to authenticate whose outcome the capture does not show. */
+struct report_undetermined {
+    int64_t time_ns; /* of the bind */
+    struct host_addr client;
+    struct host_addr server;
+    uint16_t server_port;
+    uint32_t tcp_stream; /* or EVENT_NO_STREAM */
+    uint32_t bind_frame;
+    uint32_t last_frame;   /* of the client's legs and what ended it */
+    const char *closed_by; /* "client", "server", or NULL where it was not closed */
+    char *how_far;         /* a sentence without its full stop */
+};
+
 struct report_capture {
     uint32_t frames;
     uint32_t kerberos_exchanges;
@@ -54,9 +67,10 @@ struct report {
     GPtrArray *kdcs;     /* struct report_kdc *, by address */
     GPtrArray *unlinked; /* struct report_unlinked *, by frame; REPORT_UNLINKED_MAX at most */
     uint32_t unlinked_total;
-    GArray *routine;   /* struct report_code_count, by code */
-    GPtrArray *limits; /* char *: sentences */
-    GPtrArray *notes;  /* char *: sentences that are no finding (RC4 still in use, …) */
+    GPtrArray *undetermined; /* struct report_undetermined *; REPORT_UNDETERMINED_MAX at most */
+    GArray *routine;         /* struct report_code_count, by code */
+    GPtrArray *limits;       /* char *: sentences */
+    GPtrArray *notes;        /* char *: sentences that are no finding (RC4 still in use, …) */
 };
 
 #endif

@@ -15,6 +15,7 @@ struct report_sources {
     const GPtrArray *findings;     /* struct finding * */
     const struct tallies *tallies; /* of the exchanges that the ledger has forgotten */
     const GPtrArray *limits;       /* char * */
+    const GPtrArray *undetermined; /* struct report_undetermined *, or NULL where it was lifted */
     const struct stray_faults *stray_faults;
     const struct smb_refusals *smb_refusals;
     uint32_t healthy;          /* attempts with an auth verifier that are well */

@@ -78,6 +78,9 @@ def _count_problems(report):
     if capture["associations"] != rest + len(report["findings"]):
         problems.append(f"{capture['associations']} associations, but {rest} healthy or "
                         f"undetermined and {len(report['findings'])} findings")
+    if report["undetermined_total"] < len(report["undetermined"]) or \
+            report["undetermined_total"] != capture["undetermined_associations"]:
+        problems.append("undetermined_total is wrong")
     if report["unlinked_total"] < len(report["unlinked_krb_errors"]):
         problems.append("unlinked_total is too small")
     return problems

@@ -155,6 +155,7 @@ struct association {
 
     /* set by the diagnosis */
     unsigned finding;             /* id of its finding, 0 none */
+    unsigned undetermined;        /* its place in the list of those without an outcome, 0 none */
     enum association_tally tally; /* how it is counted; TALLY_NONE: it was not judged yet */
 };
 

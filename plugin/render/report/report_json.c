@@ -104,6 +104,20 @@ static void put_etype(json_dumper *json, const char *key, int32_t etype)
 
 /* --- lists --- */
 
+/* From here to end_line() all stands in one line: what comes in great numbers is indented no
+ * further. */
+static void begin_line(json_dumper *json)
+{
+    json_dumper_begin_object(json);
+    json->flags &= ~JSON_DUMPER_FLAGS_PRETTY_PRINT;
+}
+
+static void end_line(json_dumper *json)
+{
+    json_dumper_end_object(json);
+    json->flags |= JSON_DUMPER_FLAGS_PRETTY_PRINT;
+}
+
 static void begin_list(json_dumper *json, const char *key)
 {
     name(json, key);
@@ -167,7 +181,7 @@ static void put_capture(json_dumper *json, const struct report_capture *capture)
 
 static void put_krb_error(json_dumper *json, const struct finding_krb_error *error)
 {
-    json_dumper_begin_object(json);
+    begin_line(json);
     put_uint(json, "frame", error->frame);
     put_int(json, "code", error->code);
     put_text(json, "name", krb_error_name(error->code));
@@ -179,7 +193,7 @@ static void put_krb_error(json_dumper *json, const struct finding_krb_error *err
     put_text(json, "server", error->server);
     put_text(json, "server_realm", error->server_realm);
     put_text(json, "link", link_kind_id(error->link));
-    json_dumper_end_object(json);
+    end_line(json);
 }
 
 static void put_krb_errors(json_dumper *json, const struct finding *finding)
@@ -188,6 +202,7 @@ static void put_krb_errors(json_dumper *json, const struct finding *finding)
     for (guint i = 0; i < finding->krb_errors->len; i++)
         put_krb_error(json, &g_array_index(finding->krb_errors, struct finding_krb_error, i));
     json_dumper_end_array(json);
+    put_uint(json, "krb_error_total", finding->krb_error_total);
     begin_list(json, "unanswered_requests");
     for (guint i = 0; i < finding->unanswered_requests->len; i++)
         json_dumper_value_anyf(json, "%u",
@@ -198,18 +213,18 @@ static void put_krb_errors(json_dumper *json, const struct finding *finding)
 static void put_exchange(json_dumper *json, const struct finding_exchange *exchange)
 {
     name(json, "exchange");
-    json_dumper_begin_object(json);
+    begin_line(json);
     put_frame(json, "as_req_frame", exchange->as_req_frame);
     put_frame(json, "as_rep_frame", exchange->as_rep_frame);
     put_frame(json, "tgs_req_frame", exchange->tgs_req_frame);
     put_frame(json, "tgs_rep_frame", exchange->tgs_rep_frame);
-    json_dumper_end_object(json);
+    end_line(json);
 }
 
 static void put_finding_etypes(json_dumper *json, const struct finding_etypes *etypes)
 {
     name(json, "etypes");
-    json_dumper_begin_object(json);
+    begin_line(json);
     put_etypes(json, "as_offered", &etypes->as_offered);
     put_etypes(json, "hint", &etypes->hint);
     put_etype(json, "tgt", etypes->tgt);
@@ -217,7 +232,7 @@ static void put_finding_etypes(json_dumper *json, const struct finding_etypes *e
     put_etypes(json, "tgs_offered", &etypes->tgs_offered);
     put_etype(json, "ticket", etypes->ticket);
     put_etype(json, "session", etypes->session);
-    json_dumper_end_object(json);
+    end_line(json);
 }
 
 static void put_hresult(json_dumper *json, const struct finding *finding)
@@ -258,14 +273,14 @@ static void put_evidence(json_dumper *json, const GArray *list)
     for (guint i = 0; i < list->len; i++) {
         const struct evidence *evidence = evidence_at(list, i);
 
-        json_dumper_begin_object(json);
+        begin_line(json);
         put_text(json, "kind", evidence_kind_id(evidence->kind));
         put_text(json, "text", evidence->text);
         begin_list(json, "frames");
         for (unsigned j = 0; j < evidence->frame_count; j++)
             json_dumper_value_anyf(json, "%u", evidence->frames[j]);
         json_dumper_end_array(json);
-        json_dumper_end_object(json);
+        end_line(json);
     }
     json_dumper_end_array(json);
 }
@@ -313,14 +328,29 @@ static void put_kdc(json_dumper *json, const struct report_kdc *kdc)
 
 static void put_unlinked(json_dumper *json, const struct report_unlinked *error)
 {
-    json_dumper_begin_object(json);
+    begin_line(json);
     put_uint(json, "frame", error->frame);
     put_int(json, "code", error->code);
     put_text(json, "name", krb_error_name(error->code));
     put_address(json, "client", &error->client);
     put_address(json, "kdc", &error->kdc);
     put_text(json, "spn", error->spn);
-    json_dumper_end_object(json);
+    end_line(json);
+}
+
+static void put_undetermined(json_dumper *json, const struct report_undetermined *record)
+{
+    begin_line(json);
+    put_owned_text(json, "time", text_time_iso(record->time_ns));
+    put_address(json, "client", &record->client);
+    put_address(json, "server", &record->server);
+    put_uint_if(json, "server_port", record->server_port != 0, record->server_port);
+    put_uint_if(json, "tcp_stream", record->tcp_stream != EVENT_NO_STREAM, record->tcp_stream);
+    put_frame(json, "bind_frame", record->bind_frame);
+    put_frame(json, "last_frame", record->last_frame);
+    put_text(json, "closed_by", record->closed_by);
+    put_text(json, "how_far", record->how_far);
+    end_line(json);
 }
 
 /* json_dumper writes byte by byte, which is cheaper into a string; that is kept short. */
@@ -341,6 +371,11 @@ static void put_all(json_dumper *json, const struct report *report, FILE *out)
         drain(json, out);
     }
     json_dumper_end_array(json);
+    begin_list(json, "undetermined");
+    for (guint i = 0; i < report->undetermined->len; i++)
+        put_undetermined(json, g_ptr_array_index(report->undetermined, i));
+    json_dumper_end_array(json);
+    put_uint(json, "undetermined_total", report->capture.undetermined_associations);
     begin_list(json, "kdcs");
     for (guint i = 0; i < report->kdcs->len; i++)
         put_kdc(json, g_ptr_array_index(report->kdcs, i));

@@ -148,6 +148,22 @@ static void append_other_errors(struct page *page, const struct report *report)
         append_wrapped(page, INDENT "- routine: ", routine);
 }
 
+static void append_undetermined(struct page *page, const struct report *report)
+{
+    guint shown = report->undetermined->len;
+
+    if (shown)
+        append_heading(page, "Attempts without an outcome");
+    for (guint i = 0; i < shown; i++) {
+        g_autofree char *line = text_undetermined(g_ptr_array_index(report->undetermined, i));
+
+        append_clean(page, INDENT "- ", line);
+    }
+    if (shown && report->capture.undetermined_associations > shown)
+        g_string_append_printf(page->text, INDENT "- and %u more\n",
+                               report->capture.undetermined_associations - shown);
+}
+
 /* Hands on what is there so far, so that a long report needs no memory of its size. */
 static void flush(struct page *page, FILE *out)
 {
@@ -175,6 +191,7 @@ static void append_report(struct page *page, const struct report *report, guint 
         g_string_append_printf(page->text, "\nand %u more findings\n",
                                report->findings->len - shown);
     append_kdcs(page, report->kdcs);
+    append_undetermined(page, report);
     append_sentences(page, "Worth knowing", report->notes);
     append_sentences(page, "What could not be judged", report->limits);
     append_other_errors(page, report);

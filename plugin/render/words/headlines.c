@@ -79,6 +79,21 @@ char *text_unlinked(const struct report_unlinked *error)
     return g_string_free(text, FALSE);
 }
 
+char *text_undetermined(const struct report_undetermined *record)
+{
+    g_autofree char *client = text_address(&record->client);
+    g_autofree char *server = text_address(&record->server);
+    GString *text = g_string_new(NULL);
+
+    g_string_append_printf(text, "frame %u: client %s " TEXT_ARROW " server %s, port %u: %s",
+                           record->bind_frame, client, server, record->server_port,
+                           record->how_far);
+    if (record->closed_by)
+        g_string_append_printf(text, "; the %s closed in frame %u", record->closed_by,
+                               record->last_frame);
+    return g_string_free(text, FALSE);
+}
+
 char *text_finding_title(const struct finding *finding)
 {
     return g_strdup_printf("Finding %u: %s, %s (confidence %s)", finding->id,
