@@ -74,6 +74,41 @@ START_TEST(every_kind_of_association_is_counted_once)
 }
 END_TEST
 
+START_TEST(attempts_without_an_outcome_are_listed)
+{
+    struct scene_connection *connection = scene_connect(scene, CLIENT, SERVER, 135);
+    uint32_t bind = scene_bind(scene, connection, token_ap_req(scene));
+
+    ck_assert_uint_eq(report_of(scene)->undetermined->len, 1);
+    const struct report_undetermined *record = scene->report->undetermined->pdata[0];
+    ck_assert_uint_eq(record->bind_frame, bind);
+    ck_assert_ptr_null(record->closed_by);
+    ck_assert_str_eq(record->how_far, "the bind has no answer in the capture");
+    ck_assert_uint_eq(report_of(scene)->undetermined->len, 1); /* ending again lists it once */
+}
+END_TEST
+
+START_TEST(what_has_an_outcome_after_all_is_listed_no_more)
+{
+    struct scene_connection *connection = scene_connect(scene, CLIENT, SERVER, 135);
+
+    scene_bind(scene, connection, token_ap_req(scene));
+    ck_assert_uint_eq(report_of(scene)->undetermined->len, 1);
+    scene_nak(scene, connection, 0);
+    ck_assert_uint_eq(report_of(scene)->undetermined->len, 0);
+    expect_counts(scene, "1 = 0 + 0 + 1");
+}
+END_TEST
+
+START_TEST(at_most_a_hundred_without_an_outcome_are_listed)
+{
+    for (unsigned i = 0; i < 120; i++)
+        scene_bind(scene, scene_connect(scene, CLIENT, SERVER, 135), token_ap_req(scene));
+    ck_assert_uint_eq(report_of(scene)->undetermined->len, 100);
+    ck_assert_uint_eq(scene->report->capture.undetermined_associations, 120);
+}
+END_TEST
+
 START_TEST(a_note_moves_an_association_from_healthy)
 {
     struct scene_connection *connection = scene_connect(scene, CLIENT, SERVER, 135);
@@ -259,6 +294,9 @@ int main(void)
     TCase *tables = add_case(suite, "tables", setup, teardown);
 
     tcase_add_test(counts, an_empty_capture);
+    tcase_add_test(counts, attempts_without_an_outcome_are_listed);
+    tcase_add_test(counts, what_has_an_outcome_after_all_is_listed_no_more);
+    tcase_add_test(counts, at_most_a_hundred_without_an_outcome_are_listed);
     tcase_add_test(counts, every_kind_of_association_is_counted_once);
     tcase_add_test(counts, a_note_moves_an_association_from_healthy);
     tcase_add_test(counts, what_is_not_to_be_reported_is_no_finding);
