@@ -77,7 +77,9 @@ static void gather_association(struct diagnosis_case *subject)
     const uint32_t strong = NTLM_FLAG_128_BIT | NTLM_FLAG_EXTENDED_SESSION_SECURITY;
 
     set_if(subject, TRAIT_RPC_SERVICE, rpc_service_name(a->interface_uuid) != NULL);
-    set_if(subject, TRAIT_LEVEL_DEMANDED, a->auth_level < rpc_service_level(a->interface_uuid));
+    set_if(subject, TRAIT_LEVEL_DEMANDED,
+           case_has(subject, FACT_STATUS_DENIED) && !case_has(subject, FACT_LEVEL_IMPOSSIBLE) &&
+               a->auth_level < rpc_service_level(a->interface_uuid));
     set_if(subject, TRAIT_NTLM_WEAK,
            case_has(subject, FACT_STATUS_PACKAGE) && a->ntlm_flags != 0 &&
                (a->ntlm_flags & strong) != strong);

@@ -78,6 +78,32 @@ START_TEST(a_service_that_demands_integrity_gets_no_dcomcnfg)
 }
 END_TEST
 
+START_TEST(a_level_that_the_service_denies_may_be_all_that_is_wrong_with_ntlm)
+{
+    struct scene_connection *connection = scene_connect(scene, CLIENT, SERVER, 49154);
+
+    connection->uuid = LSARPC;
+    scene_ntlm_bind(scene, connection, USER);
+    scene_request(scene, connection);
+    scene_fault(scene, connection, 5);
+    ck_assert(evidence_says("LSA needs 5 (packet integrity)"));
+    ck_assert(says(steps(), "whatever the logon is worth"));
+}
+END_TEST
+
+START_TEST(a_protocol_error_at_a_low_level_is_not)
+{
+    struct scene_connection *connection = scene_connect(scene, CLIENT, SERVER, 49154);
+
+    connection->uuid = LSARPC;
+    scene_ntlm_bind(scene, connection, USER);
+    scene_request(scene, connection);
+    scene_fault(scene, connection, 0x1C01000B);
+    ck_assert(!evidence_says("LSA needs"));
+    ck_assert(!says(steps(), "whatever the logon is worth"));
+}
+END_TEST
+
 static void level_refused(uint8_t level)
 {
     struct scene_connection *connection = scene_connect(scene, CLIENT, SERVER, 135);
@@ -277,6 +303,8 @@ int main(void)
     TCase *binds = add_case(suite, "binds", setup, teardown);
 
     tcase_add_test(binds, a_service_that_demands_integrity_gets_no_dcomcnfg);
+    tcase_add_test(binds, a_level_that_the_service_denies_may_be_all_that_is_wrong_with_ntlm);
+    tcase_add_test(binds, a_protocol_error_at_a_low_level_is_not);
     tcase_add_test(binds, a_level_that_does_not_exist_is_said);
     tcase_add_test(binds, a_machine_that_calls_itself_is_told_so);
     tcase_add_test(binds, a_group_that_the_server_may_not_know_is_evidence);
