@@ -47,8 +47,8 @@ void preferences_register(int proto)
                                     &routine_codes, CODE_MAX);
     prefs_register_bool_preference(
         module, "thorough", "Thorough",
-        "Also look for Kerberos inside other protocols than RPC and SMB; "
-        "slower on large captures",
+        "Have Wireshark build a tree for every frame, which also shows connections that open or "
+        "close in IP fragments; slower on large captures",
         &thorough);
     prefs_register_bool_preference(
         module, "open_pane", "Open the pane by itself",
