@@ -133,17 +133,21 @@ static void take_unanswered(struct finding *finding, const GArray *links)
     g_array_sort(finding->unanswered_requests, compare_frames);
 }
 
-static void take_logon(struct finding *finding, const struct issued_ticket *tgt)
+/* The AS exchange is the one at the end of the chain of tickets, however many TGTs lie between. */
+static void take_logon(struct finding *finding, const struct diagnosis_case *subject)
 {
-    if (!tgt)
+    const struct issued_ticket *logon = subject->logon;
+
+    if (subject->tgt)
+        finding->etypes.tgt = subject->tgt->etype;
+    if (!logon)
         return;
-    finding->exchange.as_req_frame = tgt->req_frame;
-    finding->exchange.as_rep_frame = tgt->rep_frame;
-    finding_add_kdc_frame(finding, tgt->req_frame, &tgt->issuer);
-    finding_add_kdc_frame(finding, tgt->rep_frame, &tgt->issuer);
-    finding->etypes.as_offered = tgt->offered;
-    finding->etypes.hint = tgt->hints;
-    finding->etypes.tgt = tgt->etype;
+    finding->exchange.as_req_frame = logon->req_frame;
+    finding->exchange.as_rep_frame = logon->rep_frame;
+    finding_add_kdc_frame(finding, logon->req_frame, &logon->issuer);
+    finding_add_kdc_frame(finding, logon->rep_frame, &logon->issuer);
+    finding->etypes.as_offered = logon->offered;
+    finding->etypes.hint = logon->hints;
 }
 
 static void take_exchange(struct finding *finding, const struct kdc_exchange *exchange)
@@ -184,7 +188,7 @@ static void take_tickets(struct finding *finding, const struct diagnosis_case *s
 {
     const struct association *association = subject->association;
 
-    take_logon(finding, subject->tgt);
+    take_logon(finding, subject);
     if (association->has_ticket) {
         finding->etypes.ticket = association->ticket_etype;
         if (association->session_etype != 0)
@@ -219,6 +223,17 @@ static bool is_impaired(const struct diagnosis_case *subject)
            settings_that_cost(facts->switched_off, facts->fragments > 0) != 0;
 }
 
+/* Another account's refusal that fits in place and time, or a delegation for somebody whom the
+ * capture does not name. */
+static bool is_of_whom_nobody_knows(const struct diagnosis_case *subject)
+{
+    const struct link *link = subject->main_link;
+
+    return link->whose == WHOSE_ANOTHERS ||
+           (link->whose == WHOSE_UNKNOWN && exchange_is_s4u(link->exchange) &&
+            subject->association->ntlm_user);
+}
+
 static enum confidence weigh(const struct diagnosis_case *subject, const struct verdict_rule *rule)
 {
     enum confidence confidence = rule->confidence;
@@ -231,6 +246,8 @@ static enum confidence weigh(const struct diagnosis_case *subject, const struct 
         return CONFIDENCE_LOW;
     /* Nobody can tell whether it was for the client itself or for a delegation (MS-SFU 3.2.5). */
     if (case_has(subject, FACT_REQUEST_UNSEEN))
+        return MIN(confidence, CONFIDENCE_MEDIUM);
+    if (is_of_whom_nobody_knows(subject))
         return MIN(confidence, CONFIDENCE_MEDIUM);
     /* An NTLM attempt below integrity may have failed for that reason, too. */
     if (subject->links.from_cache ||

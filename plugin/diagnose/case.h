@@ -41,6 +41,7 @@ struct diagnosis_case {
     const struct link *main_link;           /* the KDC's refusal or silence, or NULL */
     const struct inband_error *main_inband; /* the server's refusal, or NULL */
     const struct issued_ticket *tgt;        /* presented in the refused or last TGS-REQ, or NULL */
+    const struct issued_ticket *logon;      /* what the TGT descends from, or NULL */
     const struct issued_ticket *ticket;     /* the one in the bind, or NULL */
     const struct kdc *other_kdc;            /* granted the same SPN, or NULL */
     int32_t code;                           /* of the main error; 0 without */

@@ -8,6 +8,7 @@
 #include "outcome.h"
 #include "report_maker.h"
 #include "undetermined.h"
+#include "whose.h"
 
 #include <string.h>
 
@@ -166,7 +167,7 @@ static void on_settled(struct association *association, void *user_data)
     struct diagnosis_case subject = {.ledger = diagnosis->ledger, .association = association};
 
     subject.user_accepted = last.accepted_user && association->ntlm_user &&
-                            link_same_user(last.accepted_user, association->ntlm_user);
+                            same_user(last.accepted_user, association->ntlm_user);
     links_find(diagnosis->ledger, association, last.answer_ns, &subject.links);
     switch (outcome_of(association, &subject.links, &subject.outcome)) {
     case OUTCOME_IS_FINDING:

@@ -2,6 +2,7 @@
 #include "evidence.h"
 
 #include "../vocabulary/numbers.h"
+#include "chain.h"
 #include "evidence_parts.h"
 #include "wording.h"
 
@@ -107,6 +108,26 @@ static void say_more_links(const GArray *links, GArray *evidence)
                        FRAME_WORD(refused ? first->answers.list[0] : first->requests.list[0])));
 }
 
+static void say_no_hint(const struct kdc_exchange *exchange, GArray *evidence)
+{
+    if (exchange->state == EXCHANGE_REFUSED && exchange->error_code == KDC_ERR_PREAUTH_REQUIRED)
+        evidence_add(evidence, EVIDENCE_NO_USABLE_HINT, NO_WORDS);
+}
+
+static void say_another_account(const struct diagnosis_case *subject, GArray *evidence)
+{
+    const struct link *link = subject->main_link;
+    const char *account = link ? whose_account(subject->ledger, link->exchange) : NULL;
+
+    if (!link || link->whose != WHOSE_ANOTHERS)
+        return;
+    if (!account)
+        account = link->exchange->s4u_user;
+    evidence_add(evidence, EVIDENCE_ANOTHERS_REFUSAL,
+                 WORDS(TEXT_WORD(account ? account : "another account"),
+                       TEXT_WORD(subject->association->ntlm_user)));
+}
+
 static void say_links(const struct diagnosis_case *subject, GArray *evidence)
 {
     const GArray *links =
@@ -125,9 +146,11 @@ static void say_links(const struct diagnosis_case *subject, GArray *evidence)
     if (subject->main_link) {
         say_alias(subject, subject->main_link->exchange, evidence);
         evidence_of_names(subject, subject->main_link->exchange, evidence);
+        say_no_hint(subject->main_link->exchange, evidence);
         evidence_add(evidence, EVIDENCE_LINK,
                      WORDS(TEXT_WORD(link_kind_text(subject->main_link->kind))));
     }
+    say_another_account(subject, evidence);
     if (subject->links.from_cache)
         evidence_add(evidence, EVIDENCE_REMEMBERED, NO_WORDS);
 }
@@ -338,6 +361,11 @@ static bool is_about_etypes(const struct diagnosis_case *subject, const struct v
            (subject->code == KDC_ERR_ETYPE_NOSUPP || rule->verdict == VERDICT_TGT_REJECTED_BY_KDC);
 }
 
+static bool is_about_keys(const struct verdict_rule *rule)
+{
+    return rule->verdict == VERDICT_TGT_OUTDATED || rule->verdict == VERDICT_TRUST_KEY_MISMATCH;
+}
+
 void evidence_fill(const struct diagnosis_case *subject, const struct verdict_rule *rule,
                    GArray *evidence)
 {
@@ -346,9 +374,11 @@ void evidence_fill(const struct diagnosis_case *subject, const struct verdict_ru
     say_server_errors(subject->association, evidence);
     say_extended_errors(subject->association, evidence);
     say_links(subject, evidence);
+    chain_say(subject, evidence);
     say_tickets(subject, evidence);
-    if (is_about_etypes(subject, rule)) {
+    if (is_about_etypes(subject, rule) || is_about_keys(rule))
         say_kdc_comparison(subject, evidence);
+    if (is_about_etypes(subject, rule)) {
         say_offer(subject, evidence);
         say_old_client(subject, evidence);
     }

@@ -16,7 +16,7 @@ enum evidence_kind {
     EVIDENCE_KIND_COUNT
 };
 
-enum { EVIDENCE_FRAMES_MAX = 4, EVIDENCE_WORDS_MAX = 8 };
+enum { EVIDENCE_FRAMES_MAX = 6, EVIDENCE_WORDS_MAX = 8 };
 
 struct evidence {
     enum evidence_kind kind;

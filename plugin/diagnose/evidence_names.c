@@ -17,7 +17,7 @@ static bool find_wrong_passwords(struct kdc_exchange *exchange, void *user_data)
     struct wrong_passwords *found = user_data;
 
     if (exchange->error_code != KDC_ERR_PREAUTH_FAILED || exchange->request_type != KRB_AS_REQ ||
-        !exchange->cname || !link_same_user(exchange->cname, found->user))
+        !exchange->cname || !same_user(exchange->cname, found->user))
         return true;
     if (found->newer && found->newer->answer_ns - exchange->answer_ns <= TWICE_NS) {
         found->older = exchange;

@@ -2,6 +2,8 @@
 #include "../vocabulary/numbers.h"
 #include "case.h"
 
+#include "whose.h"
+
 #include <string.h>
 
 enum {
@@ -11,6 +13,7 @@ enum {
 #define STATUS_USER2USER_REQUIRED 0xC0000408u
 #define STATUS_OBJECT_NAME_COLLISION 0xC0000035u
 #define STATUS_INSUFFICIENT_RESOURCES 0xC000009Au
+#define STATUS_TRUSTED_RELATIONSHIP_FAILURE 0xC000018Du
 #define HRESULT_KEY_DELETED 0x800703FAu
 
 static bool status_is_access_denied(uint32_t status)
@@ -49,18 +52,46 @@ static bool offers_aes(const struct krb_etypes *etypes)
     return offers(etypes, ETYPE_AES256) || offers(etypes, ETYPE_AES128);
 }
 
-/* krbtgt/OTHER asked of the KDC of another realm than OTHER: RFC 4120 1.2. */
-static bool wants_other_realm(const struct kdc_exchange *exchange)
+static bool has_text(const struct kdc_exchange *exchange, const char *text)
 {
-    return ticket_name_is_krbtgt(exchange->spn) && exchange->realm &&
-           g_ascii_strcasecmp(strchr(exchange->spn, '/') + 1, exchange->realm) != 0;
+    return exchange->e_text && strcmp(exchange->e_text, text) == 0;
+}
+
+static bool has_nt_status(const struct kdc_exchange *exchange, uint32_t nt_status)
+{
+    return exchange->has_nt_status && exchange->nt_status == nt_status;
+}
+
+/* What the generic error is about: MIT names the function that failed (do_tgs_req.c), Windows the
+ * status. */
+static void gather_generic_facts(struct diagnosis_case *subject,
+                                 const struct kdc_exchange *exchange)
+{
+    if (exchange->state != EXCHANGE_REFUSED || exchange->error_code != KRB_ERR_GENERIC)
+        return;
+    set_if(subject, FACT_GENERIC_BUT_TGT,
+           has_text(exchange, "PROCESS_TGS") ||
+               has_nt_status(exchange, STATUS_INSUFFICIENT_RESOURCES));
+    set_if(subject, FACT_GENERIC_BUT_SERVICE, has_text(exchange, "FINDING_SERVER_KEY"));
+}
+
+/* A logon gives a TGT of the realm itself, whatever name the client gave it. */
+static bool presents_tgt_of_trust(const struct diagnosis_case *subject,
+                                  const struct kdc_exchange *exchange)
+{
+    return ticket_name_is_of_trust(exchange->tgt_sname, exchange->tgt_realm) &&
+           !(subject->tgt && subject->tgt->origin == TICKET_OF_LOGON);
 }
 
 static void gather_tgt_facts(struct diagnosis_case *subject, const struct kdc_exchange *exchange)
 {
     const struct hosts *hosts = subject->ledger->hosts;
     const struct issued_ticket *tgt = subject->tgt;
+    uint32_t refused_frame = exchange->answers.list[0];
 
+    set_if(subject, FACT_TGT_OF_TRUST, presents_tgt_of_trust(subject, exchange));
+    set_if(subject, FACT_TGT_KEY_TAKEN,
+           tgt && kdcs_took_key(subject->ledger->kdcs, &exchange->kdc, tgt, refused_frame));
     if (tgt && host_addr_known(&tgt->issuer)) {
         bool own = hosts_same(hosts, &tgt->issuer, &exchange->kdc);
         set_if(subject, own ? FACT_TGT_OF_SAME_KDC : FACT_TGT_OF_OTHER_KDC, true);
@@ -69,6 +100,8 @@ static void gather_tgt_facts(struct diagnosis_case *subject, const struct kdc_ex
         bool here = hosts_same(hosts, &tgt->uses[i].kdc, &exchange->kdc);
         if (tgt->uses[i].accepted > 0)
             set_if(subject, here ? FACT_TGT_ACCEPTED_HERE : FACT_TGT_ACCEPTED_ELSEWHERE, true);
+        if (here && tgt->uses[i].accepted > 0)
+            set_if(subject, FACT_TGT_TAKEN_BEFORE, tgt->uses[i].accepted_frame < refused_frame);
     }
     subject->other_kdc =
         exchange->spn ? kdcs_other_granting(subject->ledger->kdcs, &exchange->kdc, exchange->spn)
@@ -87,11 +120,10 @@ static void gather_name_facts(struct diagnosis_case *subject, const struct kdc_e
     set_if(subject, FACT_SPN_ADDRESS, host && host_addr_parse(host, &literal));
     set_if(subject, FACT_SPN_BARE, exchange->spn && !strchr(exchange->spn, '/'));
     set_if(subject, FACT_SPN_PRINCIPAL,
-           principal && exchange->spn && link_same_user(principal, exchange->spn));
-    set_if(subject, FACT_NT_USER2USER,
-           exchange->has_nt_status && exchange->nt_status == STATUS_USER2USER_REQUIRED);
-    set_if(subject, FACT_NT_COLLISION,
-           exchange->has_nt_status && exchange->nt_status == STATUS_OBJECT_NAME_COLLISION);
+           principal && exchange->spn && same_user(principal, exchange->spn));
+    set_if(subject, FACT_NT_USER2USER, has_nt_status(exchange, STATUS_USER2USER_REQUIRED));
+    set_if(subject, FACT_NT_COLLISION, has_nt_status(exchange, STATUS_OBJECT_NAME_COLLISION));
+    set_if(subject, FACT_NT_TRUST, has_nt_status(exchange, STATUS_TRUSTED_RELATIONSHIP_FAILURE));
 }
 
 static void gather_exchange_facts(struct diagnosis_case *subject)
@@ -109,12 +141,9 @@ static void gather_exchange_facts(struct diagnosis_case *subject)
     set_if(subject, FACT_OFFER_WIDE,
            offers_aes(&exchange->offered) && offers(&exchange->offered, ETYPE_RC4));
     set_if(subject, FACT_S4U, exchange_is_s4u(exchange));
-    set_if(subject, FACT_KRBTGT_OTHER, wants_other_realm(exchange));
-    /* What MIT says of a TGT that it has no key for, and what Windows does. */
-    set_if(subject, FACT_GENERIC_BUT_TGT,
-           refused && exchange->error_code == KRB_ERR_GENERIC &&
-               ((exchange->e_text && strcmp(exchange->e_text, "PROCESS_TGS") == 0) ||
-                (exchange->has_nt_status && exchange->nt_status == STATUS_INSUFFICIENT_RESOURCES)));
+    set_if(subject, FACT_S4U_PROXY, exchange_is_s4u_proxy(exchange));
+    set_if(subject, FACT_KRBTGT_OTHER, ticket_name_is_of_trust(exchange->spn, exchange->realm));
+    gather_generic_facts(subject, exchange);
     if (!logon) {
         gather_tgt_facts(subject, exchange);
         gather_name_facts(subject, exchange);
@@ -166,19 +195,32 @@ static bool inband_is_past(const struct diagnosis_case *subject)
            (a->proven_frame != 0 || status_is_access_denied(a->status));
 }
 
+/* Of requests that nobody answered the nearest that was read tells more than the connection that
+ * followed it. */
+static const struct link *main_of(const struct links *links)
+{
+    const GArray *unanswered = links->unanswered;
+
+    if (links->errors && links->errors->len > 0)
+        return &g_array_index(links->errors, struct link, 0);
+    if (!unanswered || unanswered->len == 0)
+        return NULL;
+    for (guint i = 0; i < unanswered->len; i++) {
+        const struct link *link = &g_array_index(unanswered, struct link, i);
+        if (link->exchange->has_request)
+            return link;
+    }
+    return &g_array_index(unanswered, struct link, 0);
+}
+
 void case_gather_facts(struct diagnosis_case *subject)
 {
     const struct association *a = subject->association;
-    const struct links *links = &subject->links;
 
     subject->ticket = tickets_find(subject->ledger->tickets, a->ticket_fingerprint);
     if (a->inband_count > 0 && !inband_is_past(subject))
         subject->main_inband = &a->inband[a->inband_count - 1];
-    if (links->errors && links->errors->len > 0)
-        subject->main_link = &g_array_index(links->errors, struct link, 0);
-    else if (links->unanswered && links->unanswered->len > 0)
-        subject->main_link = &g_array_index(links->unanswered, struct link, 0);
-
+    subject->main_link = main_of(&subject->links);
     if (subject->main_link) {
         subject->tgt =
             tickets_find(subject->ledger->tickets, subject->main_link->exchange->tgt_fingerprint);
@@ -191,6 +233,7 @@ void case_gather_facts(struct diagnosis_case *subject)
     }
     if (!subject->tgt && subject->ticket)
         subject->tgt = tickets_find(subject->ledger->tickets, subject->ticket->tgt_fingerprint);
+    subject->logon = tickets_logon(subject->ledger->tickets, subject->tgt);
     gather_association_facts(subject);
     set_if(subject, FACT_E_TEXT, krb_e_text_meaning(subject->code, case_e_text(subject)));
     case_gather_traits(subject);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "link.h"
+#include "link_choice.h"
 
 #include "../vocabulary/numbers.h"
 
@@ -10,8 +10,6 @@
 /* On a connection that has been open for long only the last minute before the bind counts: a client
  * waits for a silent KDC for some 20 to 40 s (KdcWaitTime, KdcSendRetries: KB 837361). */
 #define HANDSHAKE_NS (60 * INT64_C(1000000000))
-/* Repeated refusals of one attempt follow each other at once. */
-#define SAME_BURST_NS (5 * INT64_C(1000000000))
 
 enum {
     FIRST_DYNAMIC_PORT = 1024,
@@ -62,47 +60,9 @@ struct search {
     GArray *unanswered;
 };
 
-static int64_t exchange_ns(const struct kdc_exchange *exchange)
-{
-    return exchange->answers.count ? exchange->answer_ns : exchange->request_ns;
-}
-
-bool link_same_user(const char *a, const char *b)
-{
-    const char *a_slash = strrchr(a, '\\'), *b_slash = strrchr(b, '\\');
-    const char *a_name = a_slash ? a_slash + 1 : a, *b_name = b_slash ? b_slash + 1 : b;
-    size_t a_length = strcspn(a_name, "@"), b_length = strcspn(b_name, "@");
-
-    return a_length == b_length && g_ascii_strncasecmp(a_name, b_name, a_length) == 0;
-}
-
-static const char *exchange_user(const struct search *search, const struct kdc_exchange *exchange)
-{
-    const struct issued_ticket *tgt;
-
-    if (exchange->request_type == KRB_AS_REQ)
-        return exchange->cname;
-    tgt = tickets_find(search->ledger->tickets, exchange->tgt_fingerprint);
-    return tgt ? tgt->cname : NULL;
-}
-
-/* FAST hides the client name behind this one: RFC 8062 3. */
-static bool is_anonymous_name(const char *name)
-{
-    return g_ascii_strcasecmp(name, "WELLKNOWN/ANONYMOUS") == 0;
-}
-
-static bool is_of_another_user(const struct search *search, const struct kdc_exchange *exchange)
-{
-    const char *user = exchange_user(search, exchange);
-
-    return user && search->association->ntlm_user && !is_anonymous_name(user) &&
-           !link_same_user(user, search->association->ntlm_user);
-}
-
 static bool in_connection(const struct search *search, const struct kdc_exchange *exchange)
 {
-    return exchange_ns(exchange) >= search->connection_ns;
+    return link_ns(exchange) >= search->connection_ns;
 }
 
 /* Without an NTLM user nothing says whose the connection is: it can only be the logon that the
@@ -115,7 +75,7 @@ static enum link_kind kind_of_logon(const struct search *search,
     if (exchange->cname && search->association->ntlm_user)
         return LINK_LOGON;
     if (!in_connection(search, exchange) ||
-        (last && exchange->cname && !link_same_user(last, exchange->cname)))
+        (last && exchange->cname && !same_user(last, exchange->cname)))
         return LINK_COUNT;
     return LINK_LOGON;
 }
@@ -128,9 +88,9 @@ static enum link_kind kind_of_bare_name(const struct search *search,
     const char *principal =
         g_hash_table_lookup(search->ledger->com_principals, &association->server);
 
-    if (association->u2u_name && link_same_user(association->u2u_name, exchange->spn))
+    if (association->u2u_name && same_user(association->u2u_name, exchange->spn))
         return LINK_USER_TO_USER;
-    if (principal && link_same_user(principal, exchange->spn))
+    if (principal && same_user(principal, exchange->spn))
         return LINK_SPN;
     return in_connection(search, exchange) ? LINK_SPN : LINK_COUNT;
 }
@@ -150,7 +110,7 @@ static enum link_kind kind_of_spn(const struct search *search, const struct kdc_
         return LINK_COUNT;
     /* File sharing is asked for all day long: it counts for pipes, else only while connected. */
     if (spn_has_service(exchange->spn, "cifs") && !smb &&
-        exchange_ns(exchange) < association->connection_ns)
+        link_ns(exchange) < association->connection_ns)
         return LINK_COUNT;
     g_autofree char *host = spn_host(exchange->spn);
     switch (hosts_match_name(search->ledger->hosts, host, &association->server)) {
@@ -183,16 +143,31 @@ static enum link_kind kind_of_ticket_request(const struct search *search,
     return kind_of_spn(search, exchange);
 }
 
-/* Why the exchange may be the cause; LINK_COUNT: it is not. */
-static enum link_kind kind_of(const struct search *search, const struct kdc_exchange *exchange)
+/* Another account's refusal explains nothing, unless it fell into this very connection, before
+ * anything was sent there, and was for its server: then the client turned to NTLM under another
+ * name (runas /netonly, credentials that the application brings). */
+static bool is_of_this_connection(const struct search *search, const struct kdc_exchange *exchange,
+                                  enum link_kind kind)
 {
-    int64_t at_ns = exchange_ns(exchange);
+    return kind == LINK_SPN_HOST && search->association->connection_frame != 0 &&
+           search->association->attempt <= 1 && !exchange->linked &&
+           link_ns(exchange) >= search->association->connection_ns;
+}
 
-    if (at_ns > search->until_ns || at_ns < search->from_ns || is_of_another_user(search, exchange))
+/* Why the exchange may be the cause; LINK_COUNT: it is not. */
+static enum link_kind kind_of(const struct search *search, const struct kdc_exchange *exchange,
+                              enum whose whose)
+{
+    int64_t at_ns = link_ns(exchange);
+    enum link_kind kind;
+
+    if (at_ns > search->until_ns || at_ns < search->from_ns || whose == WHOSE_BEHALF)
         return LINK_COUNT;
     if (exchange->has_request && exchange->request_type == KRB_AS_REQ)
-        return kind_of_logon(search, exchange);
-    return kind_of_ticket_request(search, exchange);
+        return whose == WHOSE_ANOTHERS ? LINK_COUNT : kind_of_logon(search, exchange);
+    kind = kind_of_ticket_request(search, exchange);
+    return whose != WHOSE_ANOTHERS || is_of_this_connection(search, exchange, kind) ? kind
+                                                                                    : LINK_COUNT;
 }
 
 /* On a port that nothing says is RPC, only the classes that COM uses by itself speak for it. */
@@ -219,15 +194,21 @@ static bool is_remembered_by_windows(const struct search *search,
 
 /* NTLM that worked may have been the client's own choice: then only a refusal while it was
  * connected, or one that Windows remembers, shows that Kerberos was tried. */
-static bool proves_fallback(const struct search *search, const struct kdc_exchange *exchange,
-                            enum link_kind kind)
+static bool proves_fallback(const struct search *search, const struct link *link)
 {
     const struct association *association = search->association;
+    const struct kdc_exchange *exchange = link->exchange;
 
     if (association->answer != ANSWER_SUCCESS && association->proven_frame == 0)
         return true;
-    return kind != LINK_TIME && (exchange_ns(exchange) >= association->connection_ns ||
-                                 is_remembered_by_windows(search, exchange, kind));
+    if (link->kind == LINK_TIME)
+        return false;
+    /* A middle tier that just asked on behalf of this user did not choose NTLM for him before. */
+    if (exchange_is_s4u(exchange) && link->whose == WHOSE_SAME && link->kind == LINK_SPN_HOST &&
+        in_connection(search, exchange))
+        return true;
+    return link_ns(exchange) >= association->connection_ns ||
+           is_remembered_by_windows(search, exchange, link->kind);
 }
 
 /* What nothing but the time ties to a server belongs to one server only. */
@@ -255,113 +236,21 @@ static bool consider(struct kdc_exchange *exchange, void *user_data)
     bool failed = exchange_is_failure(exchange) ||
                   (search->worked_by_user_to_user && exchange->overcome_by_user_to_user);
     bool silent = exchange_is_unanswered(exchange, search->until_ns);
-    struct link link = {exchange, LINK_COUNT};
+    struct link link = {exchange, LINK_COUNT, WHOSE_UNKNOWN};
 
     if (!failed && !silent)
         return true;
-    link.kind = kind_of(search, exchange);
+    link.whose = whose_is(search->ledger, exchange, search->association);
+    link.kind = kind_of(search, exchange, link.whose);
     if (link.kind == LINK_COUNT || !port_is_plausible(search, exchange) ||
         (search->worked_by_user_to_user && link.kind != LINK_USER_TO_USER) ||
-        !proves_fallback(search, exchange, link.kind) || is_taken(search, exchange, link.kind))
+        !proves_fallback(search, &link) || is_taken(search, exchange, link.kind))
         return true;
     g_array_append_val(failed ? search->errors : search->unanswered, link);
     return true;
 }
 
-/* --- the choice --- */
-
-static struct link *link_at(const GArray *links, guint i)
-{
-    return &g_array_index(links, struct link, i);
-}
-
-static void keep_if(GArray *links, bool (*keep)(const struct link *, const void *),
-                    const void *data)
-{
-    guint kept = 0;
-
-    for (guint i = 0; i < links->len; i++)
-        if (keep(link_at(links, i), data))
-            *link_at(links, kept++) = *link_at(links, i);
-    g_array_set_size(links, kept);
-}
-
-static bool is_after(const struct link *link, const void *previous_ns)
-{
-    return exchange_ns(link->exchange) > *(const int64_t *)previous_ns;
-}
-
-static bool any_after(const GArray *links, int64_t previous_ns)
-{
-    for (guint i = 0; i < links->len; i++)
-        if (is_after(link_at(links, i), &previous_ns))
-            return true;
-    return false;
-}
-
-/* Without a fresh request the client acted on a refusal that it remembered (SpnCacheTimeout): only
- * one for this very server can be meant, and of those the latest burst, which is that of one
- * attempt. */
-static bool is_remembered(const struct link *link, const void *data)
-{
-    const struct kdc_exchange *nearest = data;
-
-    return link->kind <= LINK_USER_TO_USER &&
-           link->exchange->linked_answer == nearest->linked_answer &&
-           exchange_ns(nearest) - exchange_ns(link->exchange) <= SAME_BURST_NS;
-}
-
-/* Whether names tie it to the server or the client's logon, not just the time. */
-static bool is_by_identity(const struct link *link, const void *unused)
-{
-    (void)unused;
-    return link->kind != LINK_CONNECTION && link->kind != LINK_TIME;
-}
-
-static bool has_purpose_of(const struct link *link, const void *nearest)
-{
-    const struct kdc_exchange *exchange = nearest;
-
-    return link->exchange == exchange || exchange_same_purpose(link->exchange, exchange);
-}
-
-/* The last thing that the client asked for, with its retries: that is where it gave up. A
- * refusal for the server itself while connected goes before one of a logon. */
-static const struct link *decisive_link(const GArray *links, int64_t connection_ns)
-{
-    for (guint i = 0; i < links->len; i++) {
-        const struct link *link = link_at(links, i);
-
-        if (link->kind < LINK_LOGON && exchange_ns(link->exchange) >= connection_ns)
-            return link;
-    }
-    return link_at(links, 0);
-}
-
-/* What is tied by names goes before what is tied by time. */
-static void keep_decisive(GArray *links, int64_t connection_ns)
-{
-    bool by_identity = false;
-
-    for (guint i = 0; i < links->len; i++)
-        by_identity |= is_by_identity(link_at(links, i), NULL);
-    if (by_identity)
-        keep_if(links, is_by_identity, NULL);
-    if (links->len > 0)
-        keep_if(links, has_purpose_of, decisive_link(links, connection_ns)->exchange);
-}
-
-static void prefer_fresh(GArray *links, int64_t previous_ns, bool *from_cache)
-{
-    if (previous_ns == 0 || links->len == 0)
-        return;
-    if (any_after(links, previous_ns)) {
-        keep_if(links, is_after, &previous_ns);
-        return;
-    }
-    keep_if(links, is_remembered, link_at(links, 0)->exchange);
-    *from_cache = links->len > 0;
-}
+/* --- all of them --- */
 
 /* When the client turned away from Kerberos. */
 static int64_t gave_up_ns(const struct association *association)
@@ -400,11 +289,7 @@ void links_find(const struct ledger *ledger, const struct association *associati
         return;
     exchanges_of_client(ledger->exchanges, &association->client, find_last_logon, &search);
     exchanges_of_client(ledger->exchanges, &association->client, consider, &search);
-    if (any_after(out->unanswered, previous_ns) && !any_after(out->errors, previous_ns))
-        g_array_set_size(out->errors, 0);
-    prefer_fresh(out->errors, previous_ns, &out->from_cache);
-    keep_decisive(out->errors, search.connection_ns);
-    keep_if(out->unanswered, is_after, &previous_ns);
+    links_choose(out, association, previous_ns, search.connection_ns);
     /* Where nothing reaches the capture that comes back to the client, silence proves nothing. */
     if (!association->server_seen)
         g_array_set_size(out->unanswered, 0);

@@ -5,6 +5,8 @@
 #ifndef DCOMAUTH_LINK_H
 #define DCOMAUTH_LINK_H
 
+#include "whose.h"
+
 #include "../ledger/ledger.h"
 #include "../vocabulary/vocabulary.h"
 
@@ -14,6 +16,7 @@
 struct link {
     struct kdc_exchange *exchange; /* owned by the ledger */
     enum link_kind kind;
+    enum whose whose;
 };
 
 /* What was found, nearest to the failure first. Valid until the next event. */
@@ -30,9 +33,6 @@ struct links {
 void links_find(const struct ledger *ledger, const struct association *association,
                 int64_t previous_ns, struct links *out);
 void links_clear(struct links *links);
-
-/* "alice", "alice@CORP" and "CORP\\alice" are one user. */
-bool link_same_user(const char *a, const char *b);
 
 /* Whether the service class of an SPN is one that RPC never uses (HTTP, SQL Server, …). */
 bool link_service_is_foreign(const char *spn);

@@ -150,6 +150,26 @@ static char *value_other_domain(const struct diagnosis_case *subject)
     return lower_case(value_other_realm(subject));
 }
 
+/* One side of the trust that a referral crosses, of the TGT that was presented or the one that was
+ * asked for: krbtgt/TRUSTING is issued by TRUSTED (RFC 4120 1.2). */
+static char *value_trusting(const struct diagnosis_case *subject)
+{
+    const struct kdc_exchange *exchange = main_exchange(subject);
+
+    if (case_has(subject, FACT_TGT_OF_TRUST))
+        return g_strdup(strchr(exchange->tgt_sname, '/') + 1);
+    return case_has(subject, FACT_KRBTGT_OTHER) ? value_other_realm(subject) : NULL;
+}
+
+static char *value_trusted(const struct diagnosis_case *subject)
+{
+    const struct kdc_exchange *exchange = main_exchange(subject);
+
+    if (case_has(subject, FACT_TGT_OF_TRUST))
+        return g_strdup(exchange->tgt_realm);
+    return case_has(subject, FACT_KRBTGT_OTHER) ? g_strdup(exchange->realm) : NULL;
+}
+
 static char *value_interface(const struct diagnosis_case *subject)
 {
     const struct association *association = subject->association;
@@ -165,7 +185,8 @@ static char *value_delegation(const struct diagnosis_case *subject)
         return NULL;
     const char *spn = exchange->spn ? exchange->spn : "a service";
     if (exchange->kdc_options & KRB_OPT_CNAME_IN_ADDL_TKT)
-        return g_strdup_printf("a ticket for %s on behalf of a user (S4U2Proxy)", spn);
+        return g_strdup_printf("a ticket for %s on behalf of %s (S4U2Proxy)", spn,
+                               exchange->s4u_user ? exchange->s4u_user : "a user");
     return g_strdup_printf("a ticket of the user %s for %s itself (S4U2Self)",
                            exchange->s4u_user ? exchange->s4u_user : "that it named", spn);
 }

@@ -95,9 +95,12 @@ static const struct kdc_exchange *main_exchange(const struct diagnosis_case *sub
     return subject->main_link ? subject->main_link->exchange : NULL;
 }
 
-static char *with_realm(const char *name, const char *realm)
+char *wording_holder(const char *name, const char *realm)
 {
-    return !name ? NULL : realm ? g_strdup_printf("%s@%s", name, realm) : g_strdup(name);
+    /* An enterprise name has its own (RFC 6806 5). */
+    return !name                         ? NULL
+           : realm && !strchr(name, '@') ? g_strdup_printf("%s@%s", name, realm)
+                                         : g_strdup(name);
 }
 
 char *wording_principal(const struct diagnosis_case *subject)
@@ -108,10 +111,10 @@ char *wording_principal(const struct diagnosis_case *subject)
                                                                              : NULL;
 
     if (exchange && exchange->s4u_user)
-        return g_strdup(exchange->s4u_user);
+        return wording_holder(exchange->s4u_user, exchange->s4u_realm);
     if (exchange && exchange->request_type == KRB_AS_REQ && exchange->cname)
-        return with_realm(exchange->cname, exchange->realm);
-    return holder ? with_realm(holder->cname, holder->crealm) : NULL;
+        return wording_holder(exchange->cname, exchange->realm);
+    return holder ? wording_holder(holder->cname, holder->crealm) : NULL;
 }
 
 const char *wording_spn(const struct diagnosis_case *subject)

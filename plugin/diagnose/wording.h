@@ -23,6 +23,9 @@ char *wording_etype(int32_t etype);
 /* "0xc0000234 STATUS_ACCOUNT_LOCKED_OUT": a new string. */
 char *wording_nt_status(uint32_t status);
 
+/* "alice@EXAMPLE.COM", or NULL where the name is NULL; a new string. */
+char *wording_holder(const char *name, const char *realm);
+
 /* "fault 0x00000005 nca_s_fault_access_denied in frame 66": how the server refused; a new
  * string. */
 char *wording_refusal(const struct association *association);

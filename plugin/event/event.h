@@ -107,8 +107,9 @@ struct krb_message {
     uint32_t padata;      /* enum krb_padata */
     uint32_t kdc_options; /* enum krb_kdc_options and others */
     struct krb_etypes offered;
-    int32_t preauth_etype;    /* of PA-ENC-TIMESTAMP; 0 without */
-    const char *s4u_user;     /* PA-FOR-USER: the user that is asked for */
+    int32_t preauth_etype; /* of PA-ENC-TIMESTAMP; 0 without */
+    const char *s4u_user;  /* PA-FOR-USER, PA-S4U-X509-USER: the user that is asked for */
+    const char *s4u_realm;
     struct krb_ticket ticket; /* presented by TGS-REQ and AP-REQ, issued by AS-REP and TGS-REP */
     struct krb_ticket additional; /* user-to-user TGT or S4U2Proxy evidence; TGT-REP */
     int32_t authenticator_etype;  /* etype of the session key that goes with the presented ticket */

@@ -31,7 +31,8 @@ COUNTS = ("kerberos_exchanges", "krb_errors", "associations", "healthy_associati
 # Causes that only a KRB-ERROR or a silent KDC proves.
 KERBEROS_CAUSES = {
     "tgt-rejected-by-kdc", "client-etype-unsupported", "service-etype-unsupported",
-    "trust-etype-unsupported", "spn-unknown", "spn-is-address", "spn-is-user", "spn-duplicate",
+    "trust-etype-unsupported", "trust-key-mismatch", "tgt-outdated",
+    "spn-unknown", "spn-is-address", "spn-is-user", "spn-duplicate",
     "client-unknown", "client-revoked", "password-expired", "password-wrong", "logon-restricted",
     "delegation-refused", "preauth-unsupported", "checksum-unsupported", "wrong-realm",
     "tgt-revoked", "kdc-unavailable", "kdc-error", "clock-skew", "ticket-expired",

@@ -84,8 +84,10 @@ struct scene {
     struct krb_etypes offer;    /* of every request */
     struct krb_message request; /* laid under the next request to a KDC, then cleared */
     struct krb_message error;   /* laid under the next KRB-ERROR of a KDC, then cleared */
+    uint32_t tgt_kvno;          /* of the TGTs to come; 0: 2 */
     struct krb_ticket tgt;      /* presented in TGS-REQs */
     struct krb_ticket ticket;   /* presented in AP-REQs */
+    struct krb_ticket evidence; /* brought by S4U2Proxy */
     uint16_t kdc_port;          /* the client's port of the last exchange */
 };
 
@@ -135,6 +137,21 @@ uint32_t scene_tgs_granted(struct scene *scene, const char *client, const char *
 uint32_t scene_tgs_unanswered(struct scene *scene, const char *client, const char *kdc,
                               const char *spn);
 void scene_cached_ticket(struct scene *scene, const char *spn);
+/* Asks for spn and gets a TGT for the other realm, which is then presented. */
+uint32_t scene_referral(struct scene *scene, const char *client, const char *kdc, const char *spn,
+                        const char *realm);
+/* A TGT of the realm by TGS exchange with these kdc-options (forwarded …), then presented. */
+uint32_t scene_tgt_again(struct scene *scene, const char *client, const char *kdc,
+                         uint32_t options);
+/* S4U2Self: a ticket of user for the service itself, the evidence from then on. */
+uint32_t scene_s4u_self(struct scene *scene, const char *client, const char *kdc, const char *user);
+/* S4U2Proxy with the evidence. */
+uint32_t scene_s4u_proxy_refused(struct scene *scene, const char *client, const char *kdc,
+                                 const char *spn, int32_t code);
+uint32_t scene_s4u_proxy_granted(struct scene *scene, const char *client, const char *kdc,
+                                 const char *spn, const char *user);
+/* Evidence that came to the service by a way that the capture does not show. */
+void scene_cached_evidence(struct scene *scene);
 
 /* --- connections --- */
 

@@ -25,7 +25,7 @@ static struct krb_ticket new_ticket(struct scene *scene, const char *sname)
                                .sname = sname,
                                .etype = AES256,
                                .has_kvno = true,
-                               .kvno = 2,
+                               .kvno = scene->tgt_kvno ? scene->tgt_kvno : 2,
                                .fingerprint = scene->next_fingerprint++};
 }
 
@@ -171,4 +171,75 @@ uint32_t scene_tgs_unanswered(struct scene *scene, const char *client, const cha
     struct krb_message request = scene_tgs_req(scene, spn);
 
     return send_request(scene, client, kdc, &request);
+}
+
+static uint32_t send_grant(struct scene *scene, const char *client, const char *kdc,
+                           const struct krb_message *request, const struct krb_ticket *ticket,
+                           const char *user)
+{
+    struct krb_message answer = {.type = KRB_TGS_REP, .cname = user, .crealm = REALM};
+
+    answer.ticket = *ticket;
+    send_request(scene, client, kdc, request);
+    return scene_kerberos(scene, client, kdc, false, &answer);
+}
+
+uint32_t scene_referral(struct scene *scene, const char *client, const char *kdc, const char *spn,
+                        const char *realm)
+{
+    struct krb_message request = scene_tgs_req(scene, spn);
+    g_autofree char *krbtgt = g_strdup_printf("krbtgt/%s", realm);
+
+    scene->tgt = new_ticket(scene, g_intern_string(krbtgt));
+    return send_grant(scene, client, kdc, &request, &scene->tgt, USER);
+}
+
+uint32_t scene_tgt_again(struct scene *scene, const char *client, const char *kdc, uint32_t options)
+{
+    scene->request.kdc_options = options;
+    struct krb_message request = scene_tgs_req(scene, "krbtgt/" REALM);
+
+    scene->tgt = new_ticket(scene, "krbtgt/" REALM);
+    return send_grant(scene, client, kdc, &request, &scene->tgt, USER);
+}
+
+uint32_t scene_s4u_self(struct scene *scene, const char *client, const char *kdc, const char *user)
+{
+    scene->request.padata = KRB_PA_FOR_USER;
+    scene->request.s4u_user = user;
+    scene->request.s4u_realm = REALM;
+    struct krb_message request = scene_tgs_req(scene, "web");
+
+    scene->evidence = new_ticket(scene, "web");
+    return send_grant(scene, client, kdc, &request, &scene->evidence, user);
+}
+
+static struct krb_message proxy_request(struct scene *scene, const char *spn)
+{
+    scene->request.kdc_options = KRB_OPT_CNAME_IN_ADDL_TKT;
+    scene->request.additional = scene->evidence;
+    return scene_tgs_req(scene, spn);
+}
+
+uint32_t scene_s4u_proxy_refused(struct scene *scene, const char *client, const char *kdc,
+                                 const char *spn, int32_t code)
+{
+    struct krb_message request = proxy_request(scene, spn);
+
+    send_request(scene, client, kdc, &request);
+    return send_error(scene, client, kdc, code);
+}
+
+uint32_t scene_s4u_proxy_granted(struct scene *scene, const char *client, const char *kdc,
+                                 const char *spn, const char *user)
+{
+    struct krb_message request = proxy_request(scene, spn);
+
+    scene->ticket = new_ticket(scene, spn);
+    return send_grant(scene, client, kdc, &request, &scene->ticket, user);
+}
+
+void scene_cached_evidence(struct scene *scene)
+{
+    scene->evidence = new_ticket(scene, "http/web.example.com");
 }

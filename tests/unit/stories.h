@@ -25,11 +25,13 @@ struct story {
 };
 
 extern const struct story stories_etypes[];
+extern const struct story stories_tickets[];
 extern const struct story stories_names[];
 extern const struct story stories_kdc[];
 extern const struct story stories_server[];
 extern const struct story stories_notes[];
 extern const size_t stories_etypes_count;
+extern const size_t stories_tickets_count;
 extern const size_t stories_names_count;
 extern const size_t stories_kdc_count;
 extern const size_t stories_server_count;

@@ -115,6 +115,15 @@ static void realm_is_followed(struct scene *scene, const struct telling *how)
     scene_client_fin(scene, connection);
 }
 
+static void asked_to_preauthenticate(struct scene *scene, const struct telling *how)
+{
+    struct telling hinted = *how;
+
+    hinted.code = 25;
+    scene->error.hints = scene->offer;
+    story_as_refused(scene, &hinted);
+}
+
 static void tcp_without_answer(struct scene *scene, const struct telling *how)
 {
     struct scene_connection *connection = story_connect(scene);
@@ -154,7 +163,7 @@ const struct story stories_kdc[] = {
      {.tell = story_as_refused, .told = "no-bind kdc-error high", .code = 22}},
     {"24",
      {.tell = story_as_refused, .told = "no-bind password-wrong high", .code = 24},
-     {.tell = story_as_refused, .told = "", .code = 25}},
+     {.tell = asked_to_preauthenticate, .told = ""}},
     {"12",
      {.tell = story_as_refused,
       .told = "no-bind logon-restricted high",

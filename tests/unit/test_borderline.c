@@ -177,6 +177,7 @@ END_TEST
 START_TEST(a_routine_error_does_not_count)
 {
     scene_tgs_refused(scene, CLIENT, DC1, "DNS/" SERVER_NAME, 7);
+    scene->error.hints = scene->offer;
     scene_as_refused(scene, CLIENT, DC1, USER, 25);
     empty_connection(SERVER, 135);
     expect(scene, "");

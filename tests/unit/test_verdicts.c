@@ -10,9 +10,9 @@ static const struct {
     const struct story *stories;
     const size_t *count;
 } books[] = {
-    {stories_etypes, &stories_etypes_count}, {stories_names, &stories_names_count},
-    {stories_kdc, &stories_kdc_count},       {stories_server, &stories_server_count},
-    {stories_notes, &stories_notes_count},
+    {stories_etypes, &stories_etypes_count}, {stories_tickets, &stories_tickets_count},
+    {stories_names, &stories_names_count},   {stories_kdc, &stories_kdc_count},
+    {stories_server, &stories_server_count}, {stories_notes, &stories_notes_count},
 };
 
 static size_t story_count(void)

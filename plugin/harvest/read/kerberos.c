@@ -13,6 +13,7 @@ enum {
     PA_ETYPE_INFO = 11,
     PA_ETYPE_INFO2 = 19,
     PA_FOR_USER = 129,
+    PA_S4U_X509_USER = 130,
 };
 
 /* padata-type to what an event says of it (RFC 4120 7.5.2, RFC 4556, RFC 6113, MS-SFU 2.2). */
@@ -22,7 +23,7 @@ static const struct {
 } padata_bits[] = {
     {PA_TGS_REQ, KRB_PA_TGS_REQ},   {PA_ENC_TIMESTAMP, KRB_PA_ENC_TIMESTAMP},
     {14, KRB_PA_PK_AS_REQ},         {16, KRB_PA_PK_AS_REQ},
-    {PA_FOR_USER, KRB_PA_FOR_USER}, {130, KRB_PA_S4U_X509_USER},
+    {PA_FOR_USER, KRB_PA_FOR_USER}, {PA_S4U_X509_USER, KRB_PA_S4U_X509_USER},
     {136, KRB_PA_FX_FAST},          {138, KRB_PA_ENC_CHALLENGE},
 };
 
@@ -31,6 +32,8 @@ struct reading {
     struct krb_message *message;
     int32_t padata_type; /* of the PA-DATA that the walk is in */
     struct krb_etypes etype_info;
+    const char *x509_user; /* of PA-S4U-X509-USER, which repeats PA-FOR-USER */
+    const char *x509_realm;
     unsigned additional_tickets;
 };
 
@@ -112,6 +115,28 @@ static void read_etype_in_padata(struct reading *reading, const struct item *ite
         message->preauth_etype = item_int(item);
 }
 
+static void read_name(struct reading *reading, const char **name, const struct item *item)
+{
+    *name = event_text_join(*name, '/', item_text(item, reading->scope), reading->scope);
+}
+
+/* MS-SFU 2.2.1 and 2.2.2: the user, by name and realm. */
+static void read_s4u_user(struct reading *reading, const struct item *item)
+{
+    struct krb_message *message = reading->message;
+
+    if (reading->padata_type == PA_S4U_X509_USER) {
+        if (item->field == FIELD_KRB_CNAME_STRING)
+            read_name(reading, &reading->x509_user, item);
+        else if (item->field == FIELD_KRB_CREALM)
+            reading->x509_realm = item_text(item, reading->scope);
+    } else if (item->field == FIELD_KRB_NAME_STRING && item_below(item, FIELD_USER_NAME)) {
+        read_name(reading, &message->s4u_user, item);
+    } else if (item->field == FIELD_KRB_REALM) {
+        message->s4u_realm = item_text(item, reading->scope);
+    }
+}
+
 /* The AP-REQ of PA-TGS-REQ holds the ticket that is presented. Another AP-REQ, the armor of FAST
  * (RFC 6113 5.4.1), says nothing about this request. */
 static void read_in_padata(struct reading *reading, const struct item *item)
@@ -124,10 +149,8 @@ static void read_in_padata(struct reading *reading, const struct item *item)
         read_ticket(reading, &message->ticket, item);
     else if (item->field == FIELD_KRB_ETYPE)
         read_etype_in_padata(reading, item);
-    else if (reading->padata_type == PA_FOR_USER && item->field == FIELD_KRB_NAME_STRING &&
-             item_below(item, FIELD_USER_NAME))
-        message->s4u_user = event_text_join(message->s4u_user, '/', item_text(item, reading->scope),
-                                            reading->scope);
+    else if (reading->padata_type == PA_FOR_USER || reading->padata_type == PA_S4U_X509_USER)
+        read_s4u_user(reading, item);
 }
 
 /* The first additional ticket is the one that counts: a TGT for user-to-user, else the evidence of
@@ -143,11 +166,6 @@ static void read_additional_ticket(struct reading *reading, const struct item *i
 static void read_kdc_options(struct krb_message *message, const struct item *item)
 {
     message->kdc_options = bytes_be32(item_bytes(item), 0);
-}
-
-static void read_name(struct reading *reading, const char **name, const struct item *item)
-{
-    *name = event_text_join(*name, '/', item_text(item, reading->scope), reading->scope);
 }
 
 static void read_e_data(struct krb_message *message, const struct item *item)
@@ -262,6 +280,10 @@ bool kerberos_read(const struct pdu *pdu, wmem_allocator_t *scope, struct krb_me
         read_item(&reading, item);
     if (message->hints.count == 0)
         message->hints = reading.etype_info;
+    if (!message->s4u_user) {
+        message->s4u_user = reading.x509_user;
+        message->s4u_realm = reading.x509_realm;
+    }
     if (message->type == KRB_TGT_REP) {
         message->additional = message->ticket;
         message->ticket = (struct krb_ticket){0};

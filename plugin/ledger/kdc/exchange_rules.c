@@ -34,6 +34,17 @@ static bool equal_or_unknown(const char *a, const char *b)
     return a && b && g_ascii_strcasecmp(a, b) == 0;
 }
 
+/* A middle tier acts for many: where a name is not known, the user's ticket tells (MS-SFU
+ * 3.1.5.2.1). */
+static bool same_s4u_user(const struct kdc_exchange *a, const struct kdc_exchange *b)
+{
+    if (a->s4u_user && b->s4u_user)
+        return g_ascii_strcasecmp(a->s4u_user, b->s4u_user) == 0 &&
+               (!a->s4u_realm || !b->s4u_realm ||
+                g_ascii_strcasecmp(a->s4u_realm, b->s4u_realm) == 0);
+    return a->evidence_fingerprint == b->evidence_fingerprint;
+}
+
 /* The same client wants the same thing: the same logon, or a ticket for the same service. */
 bool exchange_same_purpose(const struct kdc_exchange *a, const struct kdc_exchange *b)
 {
@@ -42,8 +53,7 @@ bool exchange_same_purpose(const struct kdc_exchange *a, const struct kdc_exchan
         return false;
     if (a->request_type == KRB_AS_REQ)
         return equal_or_unknown(a->cname, b->cname);
-    if (exchange_is_s4u(a) && a->s4u_user && b->s4u_user &&
-        !equal_or_unknown(a->s4u_user, b->s4u_user))
+    if (exchange_is_s4u(a) && !same_s4u_user(a, b))
         return false;
     return equal_or_unknown(a->spn, b->spn);
 }
@@ -104,35 +114,63 @@ bool exchange_is_unanswered(const struct kdc_exchange *exchange, int64_t now_ns)
             now_ns - exchange->request_ns >= UNANSWERED_AFTER_NS);
 }
 
+static bool offers_any_of(const struct krb_etypes *offered, const struct krb_etypes *hints)
+{
+    for (unsigned i = 0; i < offered->count; i++)
+        for (unsigned j = 0; j < hints->count; j++)
+            if (offered->list[i] == hints->list[j])
+                return true;
+    return false;
+}
+
+/* A KDC that has no key of an offered type asks for pre-authentication without naming one (RFC 4120
+ * 5.2.7.5), and the client gives up. Inside FAST the hints cannot be seen. */
+static bool leaves_no_way(const struct kdc_exchange *exchange)
+{
+    return exchange->has_request && exchange->request_type == KRB_AS_REQ && !exchange->followed &&
+           !exchange->cut && !exchange->answer_cut && (exchange->padata & KRB_PA_FX_FAST) == 0 &&
+           exchange->offered.count > 0 && !offers_any_of(&exchange->offered, &exchange->hints);
+}
+
 bool exchange_is_failure(const struct kdc_exchange *exchange)
 {
     if (exchange->state != EXCHANGE_REFUSED || exchange->overcome)
         return false;
+    if (exchange->error_code == KDC_ERR_PREAUTH_REQUIRED)
+        return leaves_no_way(exchange);
     /* "Use TCP" is routine as long as the client gets any further (RFC 4120 7.2.1). */
     if (exchange->error_code == KRB_ERR_RESPONSE_TOO_BIG)
         return !exchange->followed && !exchange->retry_unseen;
     return !exchange->routine;
 }
 
+bool exchange_is_s4u_self(const struct kdc_exchange *exchange)
+{
+    return (exchange->padata & (KRB_PA_FOR_USER | KRB_PA_S4U_X509_USER)) != 0;
+}
+
+bool exchange_is_s4u_proxy(const struct kdc_exchange *exchange)
+{
+    return (exchange->kdc_options & KRB_OPT_CNAME_IN_ADDL_TKT) != 0;
+}
+
 bool exchange_is_s4u(const struct kdc_exchange *exchange)
 {
-    return (exchange->padata & (KRB_PA_FOR_USER | KRB_PA_S4U_X509_USER)) != 0 ||
-           (exchange->kdc_options & KRB_OPT_CNAME_IN_ADDL_TKT) != 0;
+    return exchange_is_s4u_self(exchange) || exchange_is_s4u_proxy(exchange);
 }
 
 /* Refusals that healthy traffic is full of; see the README for the list. */
 bool exchange_is_routine_by_nature(const struct kdc_exchange *exchange)
 {
-    bool proxy = exchange->kdc_options & KRB_OPT_CNAME_IN_ADDL_TKT;
-
     switch (exchange->error_code) {
     case KDC_ERR_PREAUTH_REQUIRED:
     case KRB_ERR_RESPONSE_TOO_BIG:
         return true;
     case KDC_ERR_BADOPTION:
-        return ticket_name_is_krbtgt(exchange->spn) ||
+        return (ticket_name_is_krbtgt(exchange->spn) && !exchange_is_s4u(exchange)) ||
                (exchange->kdc_options & KRB_OPT_RENEW) != 0 ||
-               (!proxy && exchange->has_nt_status && exchange->nt_status == STATUS_NOT_SUPPORTED);
+               (!exchange_is_s4u_proxy(exchange) && exchange->has_nt_status &&
+                exchange->nt_status == STATUS_NOT_SUPPORTED);
     case KDC_ERR_S_PRINCIPAL_UNKNOWN:
         return exchange->spn && g_ascii_strncasecmp(exchange->spn, "DNS/", 4) == 0;
     default:

@@ -49,6 +49,7 @@ static void node_free(gpointer data)
     g_free(exchange->spn);
     g_free(exchange->realm);
     g_free(exchange->s4u_user);
+    g_free(exchange->s4u_realm);
     g_free(exchange->tgt_sname);
     g_free(exchange->tgt_realm);
     g_free(exchange->answer_sname);

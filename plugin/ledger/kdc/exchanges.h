@@ -44,7 +44,9 @@ struct kdc_exchange {
     char *cname;
     char *spn; /* what was asked for */
     char *realm;
-    char *s4u_user;
+    char *s4u_user; /* whom it is on behalf of: named (S4U2Self), or by the evidence (S4U2Proxy) */
+    char *s4u_realm;
+    uint64_t evidence_fingerprint; /* of the user's ticket that S4U2Proxy presents; 0 none */
     uint32_t padata;
     uint32_t kdc_options;
     struct krb_etypes offered;
@@ -66,6 +68,7 @@ struct kdc_exchange {
     char *e_text;
     bool has_nt_status;
     uint32_t nt_status;
+    bool answer_cut;     /* bytes of it are missing */
     bool answer_in_fast; /* FAST hides the true code: RFC 6113 5.4.4 */
     struct krb_etypes hints;
 
@@ -123,6 +126,8 @@ bool exchange_is_failure(const struct kdc_exchange *exchange);
 
 /* Delegation: S4U2Self or S4U2Proxy (MS-SFU 2.2). */
 bool exchange_is_s4u(const struct kdc_exchange *exchange);
+bool exchange_is_s4u_self(const struct kdc_exchange *exchange);
+bool exchange_is_s4u_proxy(const struct kdc_exchange *exchange);
 
 /* Visits every remembered exchange, oldest first (for the report). */
 void exchanges_foreach(const struct exchanges *exchanges, exchange_visitor visit, void *user_data);

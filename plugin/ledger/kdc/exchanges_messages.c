@@ -34,6 +34,7 @@ static void fill_request(struct kdc_exchange *exchange, const struct krb_message
     g_free(exchange->realm);
     exchange->realm = g_strdup(message->realm);
     exchange->s4u_user = g_strdup(message->s4u_user);
+    exchange->s4u_realm = g_strdup(message->s4u_realm);
     exchange->padata = message->padata;
     exchange->kdc_options = message->kdc_options;
     exchange->offered = message->offered;
@@ -44,6 +45,31 @@ static void fill_request(struct kdc_exchange *exchange, const struct krb_message
     exchange->tgt_sname = g_strdup(message->ticket.sname);
     exchange->tgt_realm = g_strdup(message->ticket.realm);
     exchange->tgt_etype = message->ticket.etype;
+}
+
+/* S4U2Proxy names nobody: the user is the one of the ticket that it brings (MS-SFU 3.1.5.2.1). */
+static void take_evidence(const struct exchanges *exchanges, struct kdc_exchange *exchange,
+                          const struct krb_ticket *evidence)
+{
+    const struct issued_ticket *ticket;
+
+    if (!exchange_is_s4u_proxy(exchange))
+        return;
+    exchange->evidence_fingerprint = evidence->fingerprint;
+    ticket = tickets_find(exchanges->tickets, evidence->fingerprint);
+    if (!ticket || exchange->s4u_user)
+        return;
+    exchange->s4u_user = g_strdup(ticket->cname);
+    exchange->s4u_realm = g_strdup(ticket->crealm);
+}
+
+/* The client goes on after it was asked to pre-authenticate, whatever becomes of that. */
+static bool mark_gone_on(struct kdc_exchange *earlier, void *user_data)
+{
+    if (earlier != user_data && earlier->state == EXCHANGE_REFUSED &&
+        earlier->error_code == KDC_ERR_PREAUTH_REQUIRED && exchange_same_purpose(earlier, user_data))
+        earlier->followed = true;
+    return true;
 }
 
 static void add_request(struct exchanges *exchanges, const struct event_origin *origin,
@@ -66,6 +92,9 @@ static void add_request(struct exchanges *exchanges, const struct event_origin *
     bool was_connect_only = exchange->connect_only;
     fill_request(exchange, message);
     exchange->cut = origin->cut;
+    take_evidence(exchanges, exchange, &message->additional);
+    if (message->type == KRB_AS_REQ)
+        exchanges_of_client(exchanges, &exchange->client, mark_gone_on, exchange);
     if (was_connect_only)
         exchanges_of_client(exchanges, &exchange->client, exchange_mark_retry, exchange);
     exchange_frames_add(&exchange->requests, origin->frame);
@@ -107,15 +136,74 @@ static bool mark_earlier(struct kdc_exchange *earlier, void *user_data)
     return true;
 }
 
+static enum ticket_origin origin_of(const struct kdc_exchange *exchange,
+                                    const struct krb_message *answer)
+{
+    if (answer->type == KRB_AS_REP)
+        return TICKET_OF_LOGON;
+    if (exchange_is_s4u_proxy(exchange))
+        return TICKET_BY_PROXY;
+    if (exchange_is_s4u_self(exchange))
+        return TICKET_TO_SELF;
+    if (ticket_name_is_of_trust(answer->ticket.sname, answer->ticket.realm))
+        return TICKET_REFERRAL;
+    if (exchange->kdc_options & KRB_OPT_RENEW)
+        return TICKET_RENEWED;
+    return exchange->kdc_options & KRB_OPT_FORWARDED ? TICKET_FORWARDED : TICKET_OF_REQUEST;
+}
+
+/* Whose ticket it is: that of who presents the TGT, but for delegation (MS-SFU 3.2.5). */
+static void name_holder(struct issued_ticket *ticket, const struct kdc_exchange *exchange,
+                        const struct issued_ticket *tgt, const struct krb_message *answer)
+{
+    bool delegated = exchange_is_s4u(exchange);
+    const char *cname = tgt && !delegated ? tgt->cname : answer->cname;
+    const char *crealm = tgt && !delegated ? tgt->crealm : answer->crealm;
+
+    if (delegated && !cname) {
+        cname = exchange->s4u_user;
+        crealm = exchange->s4u_realm;
+    }
+    char *holder = g_strdup(cname ? cname : exchange->cname);
+    char *realm = g_strdup(crealm ? crealm : exchange->realm);
+    g_free(ticket->cname); /* only now: the ticket may be the TGT */
+    g_free(ticket->crealm);
+    ticket->cname = holder;
+    ticket->crealm = realm;
+}
+
+/* The ticket of an answer; what is known of the TGT passes on to it. */
+static void issue(struct exchanges *exchanges, const struct kdc_exchange *exchange,
+                  const struct event_origin *origin, const struct krb_message *answer)
+{
+    bool logon = answer->type == KRB_AS_REP;
+    struct issued_ticket *ticket = tickets_get(exchanges->tickets, &answer->ticket);
+    const struct issued_ticket *tgt =
+        logon ? NULL : tickets_find(exchanges->tickets, exchange->tgt_fingerprint);
+
+    if (!ticket || ticket->rep_frame != 0)
+        return;
+    ticket->req_frame = exchange->requests.count ? exchange->requests.list[0] : 0;
+    ticket->rep_frame = origin->frame;
+    ticket->issuer = exchange->kdc;
+    ticket->client = exchange->client;
+    name_holder(ticket, exchange, tgt, answer);
+    ticket->offered = exchange->offered;
+    if (logon)
+        ticket->hints = exchange->hints;
+    else if (tgt)
+        ticket->hints = tgt->hints;
+    ticket->origin = origin_of(exchange, answer);
+    ticket->tgt_fingerprint = logon ? 0 : exchange->tgt_fingerprint;
+    ticket->evidence_fingerprint = exchange->evidence_fingerprint;
+}
+
 static void take_grant(struct exchanges *exchanges, struct kdc_exchange *exchange,
                        const struct event_origin *origin, const struct krb_message *answer)
 {
     struct kdc *kdc = kdcs_get(exchanges->kdcs, &exchange->kdc);
     struct issued_ticket *tgt = tickets_find(exchanges->tickets, exchange->tgt_fingerprint);
     bool logon = answer->type == KRB_AS_REP;
-    struct krb_etypes tgt_hints = {0};
-    char *cname = g_strdup(tgt && !logon ? tgt->cname : answer->cname);
-    char *crealm = g_strdup(tgt && !logon ? tgt->crealm : answer->crealm);
 
     exchange->state = EXCHANGE_GRANTED;
     if (answer->hints.count > 0)
@@ -129,24 +217,10 @@ static void take_grant(struct exchanges *exchanges, struct kdc_exchange *exchang
     }
     if (tgt && !logon) {
         ticket_add_use(tgt, &exchange->kdc, true, origin->frame);
-        tgt_hints = tgt->hints;
+        if (kdc)
+            kdc_add_key_taken(kdc, tgt, origin->frame);
     }
-    struct issued_ticket *ticket = tickets_get(exchanges->tickets, &answer->ticket);
-    if (ticket && ticket->rep_frame == 0) {
-        ticket->req_frame = exchange->requests.count ? exchange->requests.list[0] : 0;
-        ticket->rep_frame = origin->frame;
-        ticket->issuer = exchange->kdc;
-        ticket->client = exchange->client;
-        g_free(ticket->cname);
-        g_free(ticket->crealm);
-        ticket->cname = g_strdup(cname ? cname : exchange->cname);
-        ticket->crealm = g_strdup(crealm ? crealm : exchange->realm);
-        ticket->offered = exchange->offered;
-        ticket->hints = logon ? exchange->hints : tgt_hints;
-        ticket->tgt_fingerprint = logon ? 0 : exchange->tgt_fingerprint;
-    }
-    g_free(cname);
-    g_free(crealm);
+    issue(exchanges, exchange, origin, answer);
     if (exchange_grants_what_was_asked(exchange, answer))
         exchanges_of_client(exchanges, &exchange->client, mark_earlier, exchange);
 }
@@ -164,6 +238,8 @@ static void note_tgt_use(struct exchanges *exchanges, struct kdc_exchange *excha
         return;
     if (tgt)
         ticket_add_use(tgt, &exchange->kdc, readable, frame);
+    if (tgt && kdc && readable)
+        kdc_add_key_taken(kdc, tgt, frame);
     if (kdc && exchange->has_tgt)
         g_hash_table_add(readable ? kdc->tgt_accepted : kdc->tgt_refused,
                          GINT_TO_POINTER(exchange->tgt_etype));
@@ -186,6 +262,7 @@ static void take_refusal(struct exchanges *exchanges, struct kdc_exchange *excha
     exchange->error_code = error->error_code;
     exchange->answer_sname = g_strdup(error->sname);
     exchange->answer_realm = g_strdup(error->realm);
+    exchange->answer_cut = origin->cut;
     exchange->has_stime = error->has_stime;
     exchange->stime_ns = error->stime_ns;
     exchange->e_text = g_strdup(error->e_text);
@@ -194,7 +271,7 @@ static void take_refusal(struct exchanges *exchanges, struct kdc_exchange *excha
     /* PREAUTH_REQUIRED only offers FAST; elsewhere it holds the true error. */
     exchange->answer_in_fast =
         (error->padata & KRB_PA_FX_FAST) != 0 && error->error_code != KDC_ERR_PREAUTH_REQUIRED;
-    if (error->hints.count > 0)
+    if (error->hints.count > 0 || error->error_code == KDC_ERR_PREAUTH_REQUIRED)
         exchange->hints = error->hints;
     if (!exchange->has_request) {
         exchange->spn = g_strdup(error->sname);

@@ -67,6 +67,42 @@ void kdc_add_granted_spn(struct kdc *kdc, const char *spn)
         g_hash_table_add(kdc->spns_granted, g_ascii_strdown(spn, -1));
 }
 
+static struct tgt_key key_of(const struct issued_ticket *tgt, uint32_t frame)
+{
+    return (struct tgt_key){tgt->issuer, tgt->etype, tgt->has_kvno ? tgt->kvno : 0, frame};
+}
+
+/* Who takes a key takes the older ones or has outlived them; a newer one may yet be to come. */
+static bool has_taken(const struct kdc *kdc, const struct tgt_key *key)
+{
+    for (unsigned i = 0; i < kdc->keys_taken_count; i++) {
+        const struct tgt_key *taken = &kdc->keys_taken[i];
+
+        if (host_addr_equal(&taken->issuer, &key->issuer) && taken->etype == key->etype &&
+            taken->kvno >= key->kvno && taken->frame < key->frame)
+            return true;
+    }
+    return false;
+}
+
+void kdc_add_key_taken(struct kdc *kdc, const struct issued_ticket *tgt, uint32_t frame)
+{
+    struct tgt_key key = key_of(tgt, frame);
+
+    if (host_addr_known(&key.issuer) && kdc->keys_taken_count < KDC_KEYS_MAX &&
+        !has_taken(kdc, &key))
+        kdc->keys_taken[kdc->keys_taken_count++] = key;
+}
+
+bool kdcs_took_key(const struct kdcs *kdcs, const struct host_addr *address,
+                   const struct issued_ticket *tgt, uint32_t before_frame)
+{
+    const struct kdc *kdc = g_hash_table_lookup(kdcs->by_address, address);
+    struct tgt_key key = key_of(tgt, before_frame);
+
+    return kdc && host_addr_known(&key.issuer) && has_taken(kdc, &key);
+}
+
 const struct kdc *kdcs_other_granting(const struct kdcs *kdcs, const struct host_addr *kdc,
                                       const char *spn)
 {

@@ -3,6 +3,10 @@
 
 #include "../../event/number_hash.h"
 
+#include <string.h>
+
+#define KRBTGT "krbtgt/"
+
 /* A day's tickets of some thousand users; beyond that the one unused for longest goes. */
 enum { TICKETS_MAX = 16384 };
 
@@ -118,7 +122,35 @@ unsigned ticket_key_version(const struct issued_ticket *ticket)
     return ticket_rodc_number(ticket) ? ticket->kvno & RODC_VERSION_MASK : ticket->kvno;
 }
 
+const struct issued_ticket *tickets_logon(const struct tickets *tickets,
+                                          const struct issued_ticket *ticket)
+{
+    for (unsigned i = 0; ticket && i < TICKET_CHAIN_MAX; i++) {
+        if (ticket->origin == TICKET_OF_LOGON)
+            return ticket;
+        ticket = tickets_find(tickets, ticket->tgt_fingerprint);
+    }
+    return NULL;
+}
+
 bool ticket_name_is_krbtgt(const char *sname)
 {
-    return sname && g_ascii_strncasecmp(sname, "krbtgt/", 7) == 0;
+    return sname && g_ascii_strncasecmp(sname, KRBTGT, strlen(KRBTGT)) == 0;
+}
+
+static bool is_first_label(const char *label, const char *name)
+{
+    size_t length = strlen(label);
+
+    return !strchr(label, '.') && g_ascii_strncasecmp(label, name, length) == 0 &&
+           name[length] == '.';
+}
+
+bool ticket_name_is_of_trust(const char *sname, const char *realm)
+{
+    if (!ticket_name_is_krbtgt(sname) || !realm)
+        return false;
+    const char *target = sname + strlen(KRBTGT);
+    return g_ascii_strcasecmp(target, realm) != 0 && !is_first_label(target, realm) &&
+           !is_first_label(realm, target);
 }

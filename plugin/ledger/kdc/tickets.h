@@ -10,7 +10,22 @@
 
 #include "../../event/event.h"
 
-enum { TICKET_USES_MAX = 8 };
+enum {
+    TICKET_USES_MAX = 8,
+    TICKET_CHAIN_MAX = 16, /* a hostile capture can make a ticket its own ancestor */
+};
+
+/* How a ticket came about, as far as the request tells. */
+enum ticket_origin {
+    TICKET_OF_BEFORE,  /* before the capture */
+    TICKET_OF_LOGON,   /* AS exchange */
+    TICKET_FORWARDED,  /* RFC 4120 2.6 */
+    TICKET_RENEWED,    /* RFC 4120 2.3 */
+    TICKET_REFERRAL,   /* TGT for another realm: RFC 6806 8 */
+    TICKET_TO_SELF,    /* S4U2Self: MS-SFU 3.2.5.1 */
+    TICKET_BY_PROXY,   /* S4U2Proxy: MS-SFU 3.2.5.2 */
+    TICKET_OF_REQUEST, /* any other TGS exchange */
+};
 
 /* What one KDC did with a TGT that was presented to it. */
 struct ticket_use {
@@ -36,7 +51,9 @@ struct issued_ticket {
     char *crealm;
     struct krb_etypes offered; /* by the client in that request */
     struct krb_etypes hints;   /* of the KDC for the account */
-    uint64_t tgt_fingerprint;  /* of the TGT that was presented for it; 0 for a TGT of an AS-REP */
+    enum ticket_origin origin;
+    uint64_t tgt_fingerprint;      /* of the TGT that was presented for it; 0: of a logon, or cut */
+    uint64_t evidence_fingerprint; /* of the user's ticket that S4U2Proxy brought; 0 none */
     struct ticket_use uses[TICKET_USES_MAX];
     unsigned use_count;
     GList *age_link; /* owned by struct tickets */
@@ -65,7 +82,17 @@ unsigned ticket_rodc_number(const struct issued_ticket *ticket);
 /* The key version without that number. */
 unsigned ticket_key_version(const struct issued_ticket *ticket);
 
+/* The ticket that a logon (AS exchange) gave and that this one descends from, over forwarded,
+ * renewed and referral TGTs; itself for the ticket of a logon. NULL where the chain leaves the
+ * capture. */
+const struct issued_ticket *tickets_logon(const struct tickets *tickets,
+                                          const struct issued_ticket *ticket);
+
 /* krbtgt/REALM: RFC 4120 7.3. */
 bool ticket_name_is_krbtgt(const char *sname);
+
+/* Whether sname is krbtgt of a realm other than this one: the key is that of a trust (RFC 4120
+ * 1.2). A NetBIOS name, the realm's first label, is the realm itself. */
+bool ticket_name_is_of_trust(const char *sname, const char *realm);
 
 #endif
