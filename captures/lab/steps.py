@@ -171,7 +171,8 @@ class Steps:
 
     def ntlm_file(self, name, user="alice", password=None):
         path = self.folder / f"{name}.ntlm"
-        users = ["alice", "bob", "carol"] if name == "server" else [user]
+        known = ["alice", "bob", "carol", "svcdeleg", "svcother"]
+        users = known if name == "server" else [user]
         path.write_text("".join(f"{NETBIOS}:{u}:{password or PASSWORD}\n" for u in users))
         return str(path)
 
