@@ -67,7 +67,8 @@ static void take_evidence(const struct exchanges *exchanges, struct kdc_exchange
 static bool mark_gone_on(struct kdc_exchange *earlier, void *user_data)
 {
     if (earlier != user_data && earlier->state == EXCHANGE_REFUSED &&
-        earlier->error_code == KDC_ERR_PREAUTH_REQUIRED && exchange_same_purpose(earlier, user_data))
+        earlier->error_code == KDC_ERR_PREAUTH_REQUIRED &&
+        exchange_same_purpose(earlier, user_data))
         earlier->followed = true;
     return true;
 }
