@@ -1,6 +1,6 @@
 /* Who acts for whom: the chain of tickets behind a case, from the logon to the refusal, as one piece
  * of evidence.
-*
+ *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #ifndef DCOMAUTH_CHAIN_H
