@@ -1,4 +1,4 @@
-/* Who acts for whom: the chain of tickets behind a case, from the logon to the refusal, as one piece
+/* Who acts for whom: the chain of tickets behind a case, from the logon to the refusal, as a piece
  * of evidence.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
