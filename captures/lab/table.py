@@ -16,6 +16,8 @@ def expected(rows):
         ids = row["verdict_ids"].replace("|", " or ")
         if row["verdict"] == "OK":
             text = "healthy" if ids == "-" else f"note: {ids}"
+        elif row["verdict"] == "CLIENT_ABANDONED":
+            text = f"note: {ids}"
         elif row["verdict"] == "TRUNCATED":
             text = "nothing may be claimed"
         else:

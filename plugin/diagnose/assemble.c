@@ -262,7 +262,7 @@ struct finding *assemble_finding(const struct diagnosis_case *subject)
     const struct verdict_rule *rule = verdict_of(subject);
     struct finding *finding = finding_new();
 
-    finding->severity = outcome_severity(subject->outcome);
+    finding->severity = outcome_severity(subject->outcome, subject->association, &subject->links);
     finding->outcome = subject->outcome;
     finding->verdict = rule->verdict;
     finding->confidence = weigh(subject, rule);

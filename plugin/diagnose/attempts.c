@@ -35,26 +35,12 @@ static gboolean pair_equal(gconstpointer a, gconstpointer b)
            host_addr_equal(&left->server, &right->server);
 }
 
-static void attempt_free(gpointer data)
-{
-    struct attempt *attempt = data;
-
-    g_free(attempt->accepted_user);
-    g_free(attempt);
-}
-
-static void change_clear(gpointer data)
-{
-    g_free(((struct change *)data)->before.accepted_user);
-}
-
 struct attempts *attempts_new(void)
 {
     struct attempts *attempts = g_new0(struct attempts, 1);
 
-    attempts->by_pair = g_hash_table_new_full(pair_hash, pair_equal, g_free, attempt_free);
+    attempts->by_pair = g_hash_table_new_full(pair_hash, pair_equal, g_free, g_free);
     attempts->changes = g_array_new(FALSE, FALSE, sizeof(struct change));
-    g_array_set_clear_func(attempts->changes, change_clear);
     return attempts;
 }
 
@@ -92,12 +78,9 @@ static struct attempt *entry_of(struct attempts *attempts, const struct pair *pa
 static void keep_before(struct attempts *attempts, const struct pair *pair,
                         const struct attempt *attempt)
 {
-    struct change *change;
+    struct change change = {*pair, *attempt};
 
-    g_array_set_size(attempts->changes, attempts->changes->len + 1);
-    change = &g_array_index(attempts->changes, struct change, attempts->changes->len - 1);
-    *change = (struct change){*pair, *attempt};
-    change->before.accepted_user = g_strdup(attempt->accepted_user);
+    g_array_append_val(attempts->changes, change);
 }
 
 void attempts_note(struct attempts *attempts, const struct association *association)
@@ -109,10 +92,6 @@ void attempts_note(struct attempts *attempts, const struct association *associat
         return;
     if (attempts->at_end)
         keep_before(attempts, &pair, attempt);
-    if (association->answer == ANSWER_SUCCESS && association->ntlm_user) {
-        g_free(attempt->accepted_user);
-        attempt->accepted_user = g_strdup(association->ntlm_user);
-    }
     attempt->answer_ns = association->answer_ns;
     attempt->finding = association->finding;
 }
@@ -126,11 +105,8 @@ void attempts_take_back_end(struct attempts *attempts)
 {
     for (guint i = attempts->changes->len; i-- > 0;) {
         struct change *change = &g_array_index(attempts->changes, struct change, i);
-        struct attempt *attempt = entry_of(attempts, &change->pair);
 
-        g_free(attempt->accepted_user);
-        *attempt = change->before;
-        change->before.accepted_user = NULL;
+        *entry_of(attempts, &change->pair) = change->before;
     }
     g_array_set_size(attempts->changes, 0);
     attempts->at_end = false;

@@ -9,8 +9,7 @@
 
 struct attempt {
     int64_t answer_ns;
-    unsigned finding;    /* id; 0: it had none */
-    char *accepted_user; /* whom the server accepted with NTLM last, or NULL */
+    unsigned finding; /* id; 0: it had none */
 };
 
 struct attempts;
@@ -18,8 +17,7 @@ struct attempts;
 struct attempts *attempts_new(void);
 void attempts_free(struct attempts *attempts);
 
-/* The attempt of this client at this server that was noted last, by value: accepted_user is owned
- * by the table and valid until the next attempt is noted. All zero where there was none. */
+/* The attempt of this client at this server that was noted last. All zero where there was none. */
 struct attempt attempts_last(const struct attempts *attempts,
                              const struct association *association);
 

@@ -5,6 +5,7 @@
 #ifndef DCOMAUTH_CASE_H
 #define DCOMAUTH_CASE_H
 
+#include "accepted.h"
 #include "finding.h"
 #include "link.h"
 
@@ -35,7 +36,7 @@ struct diagnosis_case {
     const struct association *association;
     struct links links;
     enum outcome outcome;
-    bool user_accepted; /* the server had accepted the same NTLM user before */
+    struct acceptance accepted; /* of the same user by the server before */
     uint64_t facts;
     uint64_t traits;
     const struct link *main_link;           /* the KDC's refusal or silence, or NULL */

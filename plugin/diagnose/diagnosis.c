@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "diagnosis.h"
 
+#include "accepted.h"
 #include "assemble.h"
 #include "attempts.h"
 #include "clocks.h"
@@ -19,7 +20,6 @@ enum { LIMITS_MAX = 64, NOTED_ADDRESSES_MAX = 1024, UNDETERMINED_MAX = 1024 };
 
 /* What is counted of the attempts. */
 struct counts {
-    struct smb_refusals smb_refusals;
     uint32_t healthy;
     uint32_t attempt_findings; /* of associations with an auth verifier */
 };
@@ -32,6 +32,7 @@ struct diagnosis {
     bool report_notes;
     struct findings *findings;
     struct attempts *attempts;
+    struct accepted *accepted;
     GHashTable *noted_addresses; /* set of char *: announced addresses that have their note */
     struct tallies tallies;      /* of exchanges already forgotten */
     GPtrArray *undetermined;     /* struct report_undetermined *, owned; NULL where it was lifted */
@@ -78,19 +79,6 @@ static unsigned keep_finding(struct diagnosis *diagnosis, struct finding *findin
 }
 
 /* --- what the ledger tells --- */
-
-static void note_smb_refusal(struct diagnosis *diagnosis, const struct association *association)
-{
-    struct smb_refusals *refusals = &diagnosis->counts.smb_refusals;
-
-    if (association->kind != ASSOCIATION_SMB || association->status == 0)
-        return;
-    if (refusals->count++ > 0)
-        return;
-    refusals->frame = association->answer_frame;
-    refusals->server = association->server;
-    refusals->status = association->status;
-}
 
 static void lift_undetermined(struct diagnosis *diagnosis, struct association *association)
 {
@@ -156,8 +144,29 @@ static void add_finding(struct diagnosis *diagnosis, struct diagnosis_case *subj
         tally(diagnosis, association, TALLY_FINDING);
     else /* not to be reported, or one too many */
         tally(diagnosis, association,
-              outcome_severity(subject->outcome) == SEVERITY_ERROR ? TALLY_UNDETERMINED
-                                                                   : TALLY_HEALTHY);
+              outcome_severity(subject->outcome, association, &subject->links) == SEVERITY_ERROR
+                  ? TALLY_UNDETERMINED
+                  : TALLY_HEALTHY);
+}
+
+/* By what name the client logged on: of NTLM, else that of its ticket. */
+static const char *user_of(const struct diagnosis *diagnosis, const struct association *association)
+{
+    const struct issued_ticket *ticket =
+        tickets_find(diagnosis->ledger->tickets, association->ticket_fingerprint);
+
+    if (association->ntlm_user)
+        return association->ntlm_user;
+    return ticket ? ticket->cname : NULL;
+}
+
+/* A session for files says nothing of the attempts of RPC. */
+static bool is_attempt(const struct association *association)
+{
+    if (association->kind == ASSOCIATION_RPC)
+        return true;
+    return association->tally == TALLY_FINDING &&
+           (association->kind != ASSOCIATION_SMB || association->shows_pipe);
 }
 
 static void on_settled(struct association *association, void *user_data)
@@ -166,8 +175,8 @@ static void on_settled(struct association *association, void *user_data)
     struct attempt last = attempts_last(diagnosis->attempts, association);
     struct diagnosis_case subject = {.ledger = diagnosis->ledger, .association = association};
 
-    subject.user_accepted = last.accepted_user && association->ntlm_user &&
-                            same_user(last.accepted_user, association->ntlm_user);
+    subject.accepted =
+        accepted_find(diagnosis->accepted, association, user_of(diagnosis, association));
     links_find(diagnosis->ledger, association, last.answer_ns, &subject.links);
     switch (outcome_of(association, &subject.links, &subject.outcome)) {
     case OUTCOME_IS_FINDING:
@@ -181,10 +190,11 @@ static void on_settled(struct association *association, void *user_data)
         break;
     case OUTCOME_IS_OPEN:
         tally(diagnosis, association, TALLY_UNDETERMINED);
-        note_smb_refusal(diagnosis, association);
         break;
     }
-    if (association->tally == TALLY_FINDING || association->kind == ASSOCIATION_RPC)
+    if (association->answer == ANSWER_SUCCESS && !association->is_guest)
+        accepted_note(diagnosis->accepted, association, user_of(diagnosis, association));
+    if (is_attempt(association))
         attempts_note(diagnosis->attempts, association);
     if (diagnosis->at_end)
         g_ptr_array_add(diagnosis->judged_at_end, association);
@@ -326,6 +336,7 @@ static void take_back_end(struct diagnosis *diagnosis)
     diagnosis->at_end = false;
     findings_take_back_end(diagnosis->findings);
     attempts_take_back_end(diagnosis->attempts);
+    accepted_take_back_end(diagnosis->accepted);
     diagnosis->counts = diagnosis->lasting_counts;
     g_ptr_array_set_size(diagnosis->undetermined, (gint)diagnosis->lasting_undetermined);
     g_ptr_array_foreach(diagnosis->linked_at_end, forget_link, NULL);
@@ -355,6 +366,7 @@ struct diagnosis *diagnosis_new(const struct diagnosis_settings *settings)
     diagnosis->report_notes = settings->report_notes;
     diagnosis->findings = findings_new();
     diagnosis->attempts = attempts_new();
+    diagnosis->accepted = accepted_new();
     diagnosis->judged_at_end = g_ptr_array_new();
     diagnosis->linked_at_end = g_ptr_array_new();
     diagnosis->noted_addresses = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -380,6 +392,7 @@ void diagnosis_free(struct diagnosis *diagnosis)
     ledger_free(diagnosis->ledger);
     findings_free(diagnosis->findings);
     attempts_free(diagnosis->attempts);
+    accepted_free(diagnosis->accepted);
     g_ptr_array_free(diagnosis->judged_at_end, TRUE);
     g_ptr_array_free(diagnosis->linked_at_end, TRUE);
     g_hash_table_destroy(diagnosis->noted_addresses);
@@ -420,6 +433,7 @@ void diagnosis_end_capture(struct diagnosis *diagnosis)
     diagnosis->lasting_undetermined = diagnosis->undetermined->len;
     findings_begin_end(diagnosis->findings);
     attempts_begin_end(diagnosis->attempts);
+    accepted_begin_end(diagnosis->accepted);
     ledger_end_capture(diagnosis->ledger);
 }
 
@@ -460,7 +474,6 @@ static struct report *report_on_part(const struct diagnosis *diagnosis)
         .limits = diagnosis->limits,
         .undetermined = diagnosis->undetermined,
         .stray_faults = &diagnosis->stray_faults,
-        .smb_refusals = &diagnosis->counts.smb_refusals,
         .healthy = diagnosis->counts.healthy,
         .attempt_findings = diagnosis->counts.attempt_findings,
     };

@@ -160,7 +160,8 @@ static void gather_association_facts(struct diagnosis_case *subject)
     set_if(subject, FACT_SENT_TGT_REQ, sent & SENT_TGT_REQ);
     set_if(subject, FACT_SENT_NTLM_NEGOTIATE, sent & SENT_NTLM_NEGOTIATE);
     set_if(subject, FACT_SENT_NTLM, sent & SENT_NTLM_AUTHENTICATE);
-    set_if(subject, FACT_USER_ACCEPTED, subject->user_accepted);
+    set_if(subject, FACT_USER_ACCEPTED, subject->accepted.frame != 0);
+    set_if(subject, FACT_SESSION_ACCEPTED, subject->accepted.by_session);
     set_if(subject, FACT_SENT_ANONYMOUS, sent & SENT_NTLM_ANONYMOUS);
     set_if(subject, FACT_SENT_NOTHING,
            (sent &
@@ -168,6 +169,9 @@ static void gather_association_facts(struct diagnosis_case *subject)
     set_if(subject, FACT_SERVER_AP_REP, a->server_sent_ap_rep);
     set_if(subject, FACT_SERVER_CHOSE_NTLM, a->server_chose_ntlm);
     set_if(subject, FACT_NO_AUTH, a->kind == ASSOCIATION_UNAUTHENTICATED);
+    set_if(subject, FACT_PIPE, a->pipe != 0);
+    set_if(subject, FACT_CLIENT_LEFT,
+           a->answer == ANSWER_CLOSED && a->closed_by == CLOSED_BY_CLIENT);
     set_if(subject, FACT_COMPLETE, a->proven_frame != 0);
     set_if(subject, FACT_ACTIVATION, activation);
     set_if(subject, FACT_LEVEL_LOW,
@@ -176,6 +180,7 @@ static void gather_association_facts(struct diagnosis_case *subject)
            a->auth_level < AUTH_LEVEL_CONNECT || a->auth_level > AUTH_LEVEL_PRIVACY);
     set_if(subject, FACT_STATUS_DENIED,
            a->answer == ANSWER_FAULT && status_is_access_denied(a->status));
+    set_if(subject, FACT_REQUEST_REFUSED, a->answer == ANSWER_FAULT && a->request_refused);
     set_if(subject, FACT_STATUS_PACKAGE,
            a->answer == ANSWER_FAULT && status_is_security_package(a->status));
     set_if(subject, FACT_REASON_AUTH_TYPE,
@@ -191,8 +196,7 @@ static bool inband_is_past(const struct diagnosis_case *subject)
     const struct association *a = subject->association;
 
     return subject->outcome == OUTCOME_FAULT && !association_uses_ntlm(a) &&
-           a->inband_overcome == a->inband_count &&
-           (a->proven_frame != 0 || status_is_access_denied(a->status));
+           a->inband_overcome == a->inband_count && a->proven_frame != 0;
 }
 
 /* Of requests that nobody answered the nearest that was read tells more than the connection that

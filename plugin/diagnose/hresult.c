@@ -74,9 +74,12 @@ void hresult_fill(const struct diagnosis_case *subject, struct finding *finding)
     case OUTCOME_BIND_NAK:
         set_by_rule(finding, BY_NAK_REASON, association->reject_reason);
         break;
+    case OUTCOME_CLIENT_ABANDONED:
+        if (association->answer == ANSWER_CLOSED && !subject->main_link)
+            break; /* the client's own reason, which the capture does not show */
+        /* fall through */
     case OUTCOME_NO_BIND:
     case OUTCOME_TOKEN_REJECTED:
-    case OUTCOME_CLIENT_ABANDONED:
         if (!set_by_rule(finding, BY_KRB_ERROR, subject->code))
             set(finding, RPC_S_SEC_PKG_ERROR, false);
         break;

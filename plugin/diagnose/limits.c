@@ -149,25 +149,6 @@ void limits_fill_faults(const struct stray_faults *faults, GPtrArray *limits)
               faults->frame, server, faults->status, name ? " " : "", name ? name : "");
 }
 
-void limits_fill_smb(const struct smb_refusals *refusals, GPtrArray *limits)
-{
-    char server[HOST_ADDR_TEXT_SIZE];
-
-    if (refusals->count == 0)
-        return;
-    host_addr_format(&refusals->server, server);
-    if (refusals->count == 1)
-        say(limits,
-            "frame %u: %s refused an SMB session set-up (0x%08x); the capture does not show "
-            "whether it was for RPC",
-            refusals->frame, server, refusals->status);
-    else
-        say(limits,
-            "%u SMB session set-ups were refused, the first in frame %u by %s (0x%08x); the "
-            "capture does not show whether they were for RPC",
-            refusals->count, refusals->frame, server, refusals->status);
-}
-
 static void say_switched_off(const struct ledger *ledger, GPtrArray *limits)
 {
     static const char *const kinds[] = {[SETTING_PREFERENCE] = "preference",

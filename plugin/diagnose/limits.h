@@ -8,14 +8,6 @@
 #include "../ledger/ledger.h"
 #include "finding.h"
 
-/* SMB session set-ups refused on connections that nothing shows to be for RPC. */
-struct smb_refusals {
-    uint32_t count;
-    uint32_t frame; /* of the first */
-    struct host_addr server;
-    uint32_t status; /* NTSTATUS */
-};
-
 /* Security faults on contexts that the capture never saw set up. */
 struct stray_faults {
     uint32_t count;
@@ -26,7 +18,6 @@ struct stray_faults {
 
 /* Append the sentence on them, if there are any. */
 void limits_fill_faults(const struct stray_faults *faults, GPtrArray *limits);
-void limits_fill_smb(const struct smb_refusals *refusals, GPtrArray *limits);
 
 /* Appends the limits that the ledger and the findings (const struct finding *) tell of. */
 void limits_fill(const struct ledger *ledger, const GPtrArray *findings, GPtrArray *limits);

@@ -108,6 +108,9 @@ static enum link_kind kind_of_spn(const struct search *search, const struct kdc_
 
     if (link_service_is_foreign(exchange->spn))
         return LINK_COUNT;
+    /* An SMB session is asked for by this class alone: MS-SMB2 3.2.4.2.3. */
+    if (association->kind == ASSOCIATION_SMB && !spn_has_service(exchange->spn, "cifs"))
+        return LINK_COUNT;
     /* File sharing is asked for all day long: it counts for pipes, else only while connected. */
     if (spn_has_service(exchange->spn, "cifs") && !smb &&
         link_ns(exchange) < association->connection_ns)
@@ -257,7 +260,7 @@ static int64_t gave_up_ns(const struct association *association)
 {
     if (association->ntlm_started_ns != 0)
         return association->ntlm_started_ns;
-    return association->kind == ASSOCIATION_EMPTY ? association->answer_ns : association->bind_ns;
+    return association->bind_frame == 0 ? association->answer_ns : association->bind_ns;
 }
 
 void links_find(const struct ledger *ledger, const struct association *association,

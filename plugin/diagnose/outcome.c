@@ -45,9 +45,20 @@ static enum outcome_tally of_fault(const struct association *association, enum o
     return finding(out, OUTCOME_FAULT);
 }
 
+/* A refusal of the KDC before NTLM was accepted is left to the calls that follow. */
+static enum outcome_tally of_session(const struct association *association, enum outcome *out)
+{
+    if (association->inband_count == 0)
+        return OUTCOME_IS_HEALTHY;
+    return finding(out,
+                   association_uses_ntlm(association) ? OUTCOME_NTLM_FALLBACK : OUTCOME_RECOVERED);
+}
+
 static enum outcome_tally of_success(const struct association *association,
                                      const struct links *links, enum outcome *out)
 {
+    if (association->kind == ASSOCIATION_SMB)
+        return of_session(association, out);
     if (association_uses_ntlm(association)) {
         bool kerberos_failed =
             association->inband_count > 0 || has_cause(links) ||
@@ -59,29 +70,24 @@ static enum outcome_tally of_success(const struct association *association,
                                                             : OUTCOME_IS_HEALTHY;
 }
 
+/* The server's token was good, and the client sent nothing more. */
+static bool left_after_token(const struct association *association)
+{
+    return association->kind == ASSOCIATION_RPC && association->state == ASSOCIATION_ENDED &&
+           association->closed_by == CLOSED_BY_CLIENT && association->was_last_try &&
+           association->has_good_token && !association->leg_in_flight &&
+           !association->bytes_missing;
+}
+
 static enum outcome_tally of_close(const struct association *association, const struct links *links,
                                    enum outcome *out)
 {
-    if (association->kind == ASSOCIATION_EMPTY)
+    if (association->kind == ASSOCIATION_EMPTY || association->kind == ASSOCIATION_SMB)
         return has_cause(links) ? finding(out, OUTCOME_NO_BIND) : OUTCOME_IS_HEALTHY;
     if (association->no_interface)
         return OUTCOME_IS_HEALTHY;
-    return open_end(association, out);
-}
-
-/* The session never got as far as a pipe, because of the SPN that RPC over pipes asks for. */
-static bool is_about_cifs(const struct links *links)
-{
-    return links->errors->len > 0 &&
-           spn_has_service(g_array_index(links->errors, struct link, 0).exchange->spn, "cifs");
-}
-
-static enum outcome_tally of_smb_status(const struct association *association,
-                                        const struct links *links, enum outcome *out)
-{
-    bool for_rpc = association->is_rpc_port || is_about_cifs(links);
-
-    return for_rpc ? finding(out, OUTCOME_SMB_REFUSED) : OUTCOME_IS_OPEN;
+    return left_after_token(association) ? finding(out, OUTCOME_CLIENT_ABANDONED)
+                                         : open_end(association, out);
 }
 
 enum outcome_tally outcome_of(const struct association *association, const struct links *links,
@@ -92,6 +98,8 @@ enum outcome_tally outcome_of(const struct association *association, const struc
         return nak_is_authentication(association->reject_reason) ? finding(out, OUTCOME_BIND_NAK)
                                                                  : OUTCOME_IS_OPEN;
     case ANSWER_TOKEN:
+        if (association->kind == ASSOCIATION_SMB)
+            return finding(out, OUTCOME_SMB_REFUSED);
         return finding(out, association->inband_count > 0 || association_is_rejected(association)
                                 ? OUTCOME_TOKEN_REJECTED
                                 : OUTCOME_CLIENT_ABANDONED);
@@ -106,7 +114,7 @@ enum outcome_tally outcome_of(const struct association *association, const struc
     case ANSWER_SUCCESS:
         return of_success(association, links, out);
     case ANSWER_SMB_STATUS:
-        return of_smb_status(association, links, out);
+        return finding(out, OUTCOME_SMB_REFUSED);
     case ANSWER_CLOSED:
         return of_close(association, links, out);
     case ANSWER_NONE:
@@ -115,8 +123,12 @@ enum outcome_tally outcome_of(const struct association *association, const struc
     return OUTCOME_IS_OPEN;
 }
 
-enum severity outcome_severity(enum outcome outcome)
+enum severity outcome_severity(enum outcome outcome, const struct association *association,
+                               const struct links *links)
 {
+    /* A session may be for files only: what speaks of RPC is a pipe (MS-RPCE 2.1.1.2). */
+    if (association->kind == ASSOCIATION_SMB && !association->shows_pipe)
+        return SEVERITY_NOTE;
     switch (outcome) {
     case OUTCOME_NTLM_FALLBACK:
         return SEVERITY_WARNING;
@@ -125,6 +137,9 @@ enum severity outcome_severity(enum outcome outcome)
     case OUTCOME_LATE_FAULT:
     case OUTCOME_UNDETERMINED:
         return SEVERITY_NOTE;
+    case OUTCOME_CLIENT_ABANDONED:
+        return association->answer == ANSWER_CLOSED && !has_cause(links) ? SEVERITY_NOTE
+                                                                         : SEVERITY_ERROR;
     default:
         return SEVERITY_ERROR;
     }

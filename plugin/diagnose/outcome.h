@@ -14,7 +14,9 @@ enum outcome_tally { OUTCOME_IS_HEALTHY, OUTCOME_IS_OPEN, OUTCOME_IS_FINDING };
 enum outcome_tally outcome_of(const struct association *association, const struct links *links,
                               enum outcome *outcome);
 
-/* How bad an outcome is (contract: severity). */
-enum severity outcome_severity(enum outcome outcome);
+/* How bad the outcome is: whether the call failed, got worse than it should, or neither. links as
+ * above. */
+enum severity outcome_severity(enum outcome outcome, const struct association *association,
+                               const struct links *links);
 
 #endif

@@ -194,7 +194,6 @@ struct report *report_make(const struct report_sources *sources)
     report->limits = g_ptr_array_new_with_free_func(g_free);
     limits_fill(sources->ledger, sources->findings, report->limits);
     limits_fill_faults(sources->stray_faults, report->limits);
-    limits_fill_smb(sources->smb_refusals, report->limits);
     for (guint i = 0; i < sources->limits->len; i++)
         g_ptr_array_add(report->limits, g_strdup(sources->limits->pdata[i]));
     report->notes = g_ptr_array_new_with_free_func(g_free);

@@ -17,7 +17,6 @@ struct report_sources {
     const GPtrArray *limits;       /* char * */
     const GPtrArray *undetermined; /* struct report_undetermined *, or NULL where it was lifted */
     const struct stray_faults *stray_faults;
-    const struct smb_refusals *smb_refusals;
     uint32_t healthy;          /* attempts with an auth verifier that are well */
     uint32_t attempt_findings; /* findings of such attempts */
 };

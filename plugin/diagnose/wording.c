@@ -83,6 +83,9 @@ char *wording_refusal(const struct association *association)
     case ANSWER_SILENT:
         return g_strdup_printf("no answer until the client closed in frame %u",
                                association->answer_frame);
+    case ANSWER_CLOSED:
+        return g_strdup_printf("the client closed the connection in frame %u",
+                               association->answer_frame);
     default:
         return g_strdup_printf("frame %u", association->answer_frame);
     }

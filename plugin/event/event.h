@@ -252,6 +252,7 @@ struct com_bindings {
 struct smb_session_setup { /* MS-SMB2 2.2.5, 2.2.6; MS-SMB 2.2.4.6 */
     bool response;
     uint32_t nt_status; /* of a response */
+    bool guest;         /* accepted, but not as whom it said it was */
     bool has_token;
     struct auth_token token;
 };

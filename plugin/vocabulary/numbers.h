@@ -55,6 +55,7 @@ enum smb2_command { /* MS-SMB2 2.2.1.2 */
 
 enum smb1_command { /* MS-CIFS 2.2.2.1 */
                     SMB1_SESSION_SETUP = 0x73,
+                    SMB1_TREE_CONNECT = 0x75,
                     SMB1_NT_CREATE = 0xa2,
 };
 

@@ -69,7 +69,8 @@ bool smb1_tells_of_sessions_or_opens(struct bytes message)
     size_t words = SMB1_HEADER_SIZE;
 
     for (int i = 0; i < CHAIN_MAX; i++) {
-        if (command == SMB1_SESSION_SETUP || (command == SMB1_NT_CREATE && !is_reply))
+        if (command == SMB1_SESSION_SETUP ||
+            ((command == SMB1_TREE_CONNECT || command == SMB1_NT_CREATE) && !is_reply))
             return true;
         if (!memchr(andx_commands, command, sizeof andx_commands) ||
             !bytes_have(message, words, ANDX_SIZE))

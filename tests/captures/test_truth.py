@@ -135,6 +135,14 @@ def match(rows, findings):
     return pairs, left
 
 
+def check_abandoned(row, notes):
+    """The client left after a good answer: a note."""
+    for note in notes:
+        if note["outcome"] == "client-abandoned" and likeness(row, note):
+            return []
+    return ["no note that the client gave up"]
+
+
 def check_row(row, finding, any_finding):
     if row["stage_of_previous"] == "uncertain":
         return []
@@ -151,8 +159,11 @@ def check_row(row, finding, any_finding):
 def check_report(text, rows):
     report = json.loads(text)
     findings = [finding for finding in report["findings"] if finding["severity"] != "note"]
-    pairs, left = match(rows, findings)
-    problems = []
+    notes = [finding for finding in report["findings"] if finding["severity"] == "note"]
+    abandoned = [row for row in rows if row["verdict"] == "CLIENT_ABANDONED"]
+    pairs, left = match([row for row in rows if row not in abandoned], findings)
+    problems = [f"{row['verdict']}: {what}" for row in abandoned
+                for what in check_abandoned(row, notes)]
     for row, finding in pairs:
         label = f"{row['verdict']} answered in {row['response_frame']}"
         problems += [f"{label}: {what}" for what in check_row(row, finding, bool(findings))]

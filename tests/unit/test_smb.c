@@ -36,6 +36,12 @@ START_TEST(a_good_session_is_no_association)
 }
 END_TEST
 
+static void expect_severity(enum severity severity)
+{
+    report_of(scene);
+    ck_assert_int_eq(finding_of(scene, 1)->severity, severity);
+}
+
 /* That the client used pipes once does not show what this session was for. */
 START_TEST(refused_where_pipes_were_used_before)
 {
@@ -43,7 +49,8 @@ START_TEST(refused_where_pipes_were_used_before)
     scene_open_pipe(scene, connection, "lsarpc");
     connection = scene_connect(scene, CLIENT, SERVER, 445);
     ntlm_session(logon_failure);
-    expect(scene, "");
+    expect(scene, "smb-refused ntlm-logon-refused medium");
+    expect_severity(SEVERITY_NOTE);
 }
 END_TEST
 
@@ -53,6 +60,7 @@ START_TEST(refused_again_on_a_connection_that_carried_a_pipe)
     scene_open_pipe(scene, connection, "svcctl");
     ntlm_session(logon_failure);
     expect(scene, "smb-refused ntlm-logon-refused medium");
+    expect_severity(SEVERITY_ERROR);
 }
 END_TEST
 
@@ -66,47 +74,130 @@ START_TEST(refused_after_a_cifs_spn_was_unknown)
 }
 END_TEST
 
-START_TEST(refused_for_a_disk_share_goes_to_the_limits)
+START_TEST(refused_for_a_disk_share_is_a_note)
 {
     ntlm_session(logon_failure);
-    expect(scene, "");
-    expect_limit(scene, "refused an SMB session set-up");
-    expect_counts(scene, "0 = 0 + 0 + 0");
+    expect(scene, "smb-refused ntlm-logon-refused medium");
+    expect_severity(SEVERITY_NOTE);
+    ck_assert_uint_eq(finding_of(scene, 1)->status, logon_failure);
+    expect_counts(scene, "1 = 0 + 0 + 1");
 }
 END_TEST
 
-START_TEST(many_refusals_for_disk_shares_are_one_limit)
-{
-    ntlm_session(logon_failure);
-    ntlm_session(logon_failure);
-    expect_limit(scene, "2 SMB session set-ups were refused");
-}
-END_TEST
-
-START_TEST(ipc_without_a_pipe_is_no_sign_of_rpc)
+START_TEST(ipc_is_a_sign_of_rpc)
 {
     ntlm_session(0);
     scene_open_pipe(scene, connection, NULL);
     ntlm_session(logon_failure);
+    expect_severity(SEVERITY_ERROR);
+}
+END_TEST
+
+/* --- given up before a session set-up --- */
+
+/* The client has sent its NEGOTIATE, asks a KDC for a ticket and closes. */
+static void given_up(const char *spn, int32_t code)
+{
+    scene_dns(scene, SERVER_NAME, SERVER);
+    connection->client_sequence += 100;
+    scene_tgs_refused(scene, CLIENT, DC1, spn, code);
+    scene_client_fin(scene, connection);
+}
+
+START_TEST(given_up_because_of_a_krb_error_for_cifs)
+{
+    given_up("cifs/" SERVER_NAME, 7);
+    expect(scene, "no-bind spn-unknown high");
+    expect_severity(SEVERITY_NOTE);
+}
+END_TEST
+
+START_TEST(a_krb_error_for_another_service_is_none_of_smb)
+{
+    given_up(SPN, 7);
     expect(scene, "");
 }
 END_TEST
+
+START_TEST(a_krb_error_for_another_host_is_not_its_own)
+{
+    scene_dns(scene, OTHER_NAME, OTHER_SERVER);
+    given_up("cifs/" OTHER_NAME, 7);
+    expect(scene, "");
+}
+END_TEST
+
+START_TEST(closed_without_a_krb_error_is_nothing)
+{
+    connection->client_sequence += 100;
+    scene_client_fin(scene, connection);
+    expect(scene, "");
+    expect_counts(scene, "0 = 0 + 0 + 0");
+}
+END_TEST
+
+START_TEST(another_port_is_not_smb)
+{
+    connection = scene_connect(scene, CLIENT, SERVER, 5985);
+    given_up("cifs/" SERVER_NAME, 7);
+    expect(scene, "");
+}
+END_TEST
+
+/* The server answers with a KRB-ERROR in its token. */
+static uint32_t krb_error_answer(int32_t code, enum spnego_result result, uint32_t nt_status)
+{
+    struct event answer = scene_event(EVENT_SMB_SESSION_SETUP, SERVER, CLIENT);
+
+    answer.origin.source_port = 445;
+    answer.origin.target_port = connection->client_port;
+    answer.origin.tcp_stream = connection->stream;
+    answer.session_setup.response = true;
+    answer.session_setup.nt_status = nt_status;
+    answer.session_setup.has_token = true;
+    answer.session_setup.token = token_krb_error(code, result);
+    return scene_emit(scene, &answer);
+}
 
 START_TEST(a_krb_error_in_the_session_set_up_is_in_band)
 {
     scene_open_pipe(scene, connection, "lsarpc");
     scene_session_setup(scene, connection, token_ap_req(scene));
-    struct event answer = scene_event(EVENT_SMB_SESSION_SETUP, SERVER, CLIENT);
-    answer.origin.source_port = 445;
-    answer.origin.target_port = connection->client_port;
-    answer.origin.tcp_stream = connection->stream;
-    answer.session_setup.response = true;
-    answer.session_setup.nt_status = logon_failure;
-    answer.session_setup.has_token = true;
-    answer.session_setup.token = token_krb_error(41, SPNEGO_REJECT);
-    scene_emit(scene, &answer);
+    krb_error_answer(41, SPNEGO_REJECT, logon_failure);
     expect(scene, "smb-refused server-key-mismatch high");
     ck_assert(finding_main_error(finding_of(scene, 1))->in_band);
+}
+END_TEST
+
+START_TEST(a_krb_error_and_then_the_client_closes)
+{
+    scene_session_setup(scene, connection, token_ap_req(scene));
+    uint32_t answer = krb_error_answer(41, SPNEGO_ACCEPT_INCOMPLETE, more_processing);
+    scene_client_fin(scene, connection);
+    expect(scene, "smb-refused server-key-mismatch high");
+    expect_severity(SEVERITY_NOTE);
+    ck_assert_uint_eq(finding_of(scene, 1)->answer_frame, answer);
+}
+END_TEST
+
+START_TEST(a_krb_error_at_the_end_of_the_capture)
+{
+    scene_session_setup(scene, connection, token_ap_req(scene));
+    krb_error_answer(41, SPNEGO_ACCEPT_INCOMPLETE, more_processing);
+    expect(scene, "smb-refused server-key-mismatch high");
+    scene_session_setup(scene, connection, token_ap_req(scene));
+    scene_session_answer(scene, connection, 0);
+    expect(scene, "recovered server-key-mismatch high");
+}
+END_TEST
+
+START_TEST(a_krb_error_and_then_ntlm_is_a_fallback)
+{
+    scene_session_setup(scene, connection, token_ap_req(scene));
+    krb_error_answer(41, SPNEGO_ACCEPT_INCOMPLETE, more_processing);
+    ntlm_session(0);
+    expect(scene, "ntlm-fallback server-key-mismatch high");
+    expect_severity(SEVERITY_NOTE);
 }
 END_TEST
 
@@ -158,7 +249,77 @@ START_TEST(a_plain_bind_on_a_pipe_is_under_the_session)
     scene_plain_bind(scene, connection);
     scene_request(scene, connection);
     scene_fault(scene, connection, 0x5);
+    expect(scene, "fault anonymous-refused medium");
+}
+END_TEST
+
+START_TEST(a_plain_bind_on_a_pipe_that_answers_first_is_healthy)
+{
+    ntlm_session(0);
+    scene_open_pipe(scene, connection, "lsarpc");
+    connection->pipe = 0x10001;
+    connection->protected_requests = false;
+    scene_plain_bind(scene, connection);
+    scene_request(scene, connection);
+    scene_response(scene, connection);
+    scene_request(scene, connection);
+    scene_fault(scene, connection, 0x5);
     expect(scene, "");
+}
+END_TEST
+
+/* NTLM inside a pipe of a session that the server had accepted, refused at the first request. */
+static void refused_on_a_pipe(const char *user, uint32_t status)
+{
+    ntlm_session(0);
+    scene_open_pipe(scene, connection, "svcctl");
+    connection->pipe = 0x10001;
+    connection->uuid = LSARPC;
+    scene_ntlm_bind(scene, connection, user);
+    scene_request(scene, connection);
+    scene_fault(scene, connection, status);
+}
+
+START_TEST(denied_to_the_user_of_the_session)
+{
+    refused_on_a_pipe(USER, 0x5);
+    expect(scene, "fault access-denied medium");
+}
+END_TEST
+
+START_TEST(denied_to_another_user_than_that_of_the_session)
+{
+    refused_on_a_pipe("bob", 0x5);
+    expect(scene, "fault ntlm-logon-refused medium");
+}
+END_TEST
+
+START_TEST(a_package_error_for_the_user_of_the_session)
+{
+    refused_on_a_pipe(USER, 0x721);
+    expect(scene, "fault message-protection-failure medium");
+}
+END_TEST
+
+START_TEST(a_guest_was_not_accepted_as_the_user)
+{
+    scene_session_setup(scene, connection, token_ntlm_negotiate());
+    scene_session_answer(scene, connection, more_processing);
+    scene_session_setup(scene, connection, token_ntlm_authenticate(USER));
+    struct event answer = scene_event(EVENT_SMB_SESSION_SETUP, SERVER, CLIENT);
+    answer.origin.source_port = 445;
+    answer.origin.target_port = connection->client_port;
+    answer.origin.tcp_stream = connection->stream;
+    answer.session_setup.response = true;
+    answer.session_setup.guest = true;
+    scene_emit(scene, &answer);
+    scene_open_pipe(scene, connection, "svcctl");
+    connection->pipe = 0x10001;
+    connection->uuid = LSARPC;
+    scene_ntlm_bind(scene, connection, USER);
+    scene_request(scene, connection);
+    scene_fault(scene, connection, 0x5);
+    expect(scene, "fault ntlm-logon-refused medium");
 }
 END_TEST
 
@@ -172,14 +333,26 @@ int main(void)
     tcase_add_test(cases, refused_where_pipes_were_used_before);
     tcase_add_test(cases, refused_again_on_a_connection_that_carried_a_pipe);
     tcase_add_test(cases, refused_after_a_cifs_spn_was_unknown);
-    tcase_add_test(cases, refused_for_a_disk_share_goes_to_the_limits);
-    tcase_add_test(cases, many_refusals_for_disk_shares_are_one_limit);
-    tcase_add_test(cases, ipc_without_a_pipe_is_no_sign_of_rpc);
+    tcase_add_test(cases, refused_for_a_disk_share_is_a_note);
+    tcase_add_test(cases, ipc_is_a_sign_of_rpc);
+    tcase_add_test(cases, given_up_because_of_a_krb_error_for_cifs);
+    tcase_add_test(cases, a_krb_error_for_another_service_is_none_of_smb);
+    tcase_add_test(cases, a_krb_error_for_another_host_is_not_its_own);
+    tcase_add_test(cases, closed_without_a_krb_error_is_nothing);
+    tcase_add_test(cases, another_port_is_not_smb);
     tcase_add_test(cases, a_krb_error_in_the_session_set_up_is_in_band);
+    tcase_add_test(cases, a_krb_error_and_then_the_client_closes);
+    tcase_add_test(cases, a_krb_error_at_the_end_of_the_capture);
+    tcase_add_test(cases, a_krb_error_and_then_ntlm_is_a_fallback);
     tcase_add_test(cases, kerberos_failed_and_ntlm_worked);
     tcase_add_test(cases, an_answer_without_request_is_nothing);
     tcase_add_test(cases, without_syn_the_request_names_the_client);
     tcase_add_test(pipes, rpc_on_the_pipe_is_an_association_of_its_own);
     tcase_add_test(pipes, a_plain_bind_on_a_pipe_is_under_the_session);
+    tcase_add_test(pipes, a_plain_bind_on_a_pipe_that_answers_first_is_healthy);
+    tcase_add_test(pipes, denied_to_the_user_of_the_session);
+    tcase_add_test(pipes, denied_to_another_user_than_that_of_the_session);
+    tcase_add_test(pipes, a_package_error_for_the_user_of_the_session);
+    tcase_add_test(pipes, a_guest_was_not_accepted_as_the_user);
     return run_suite(suite);
 }

@@ -35,7 +35,7 @@ static bool is_smb2_wanted(const struct smb2_message *message, const packet_info
     case SMB2_TREE_CONNECT:
         if (message->is_response)
             learn_tree(message, pinfo);
-        return false;
+        return !message->is_response;
     case SMB2_CREATE:
         if (message->is_response || !message->has_tree)
             return false;

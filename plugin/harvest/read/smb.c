@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum smb_operation { SMB_OTHER, SMB_SESSION_SETUP, SMB_OPEN };
+enum smb_operation { SMB_OTHER, SMB_SESSION_SETUP, SMB_TREE_CONNECT, SMB_OPEN };
 
 static const struct {
     enum field field;
@@ -12,8 +12,10 @@ static const struct {
     enum smb_operation operation;
 } operations[] = {
     {FIELD_SMB2_COMMAND, SMB2_SESSION_SETUP, SMB_SESSION_SETUP},
+    {FIELD_SMB2_COMMAND, SMB2_TREE_CONNECT, SMB_TREE_CONNECT},
     {FIELD_SMB2_COMMAND, SMB2_CREATE, SMB_OPEN},
     {FIELD_SMB_COMMAND, SMB1_SESSION_SETUP, SMB_SESSION_SETUP},
+    {FIELD_SMB_COMMAND, SMB1_TREE_CONNECT, SMB_TREE_CONNECT},
     {FIELD_SMB_COMMAND, SMB1_NT_CREATE, SMB_OPEN},
 };
 
@@ -23,6 +25,7 @@ struct smb_message {
     bool has_direction; /* the header is there as far as that */
     bool response;
     uint32_t status;
+    bool guest;
     const struct item *blob;
     const char *tree; /* "\\\\server\\IPC$" */
     const char *file;
@@ -47,6 +50,9 @@ static void read_item(struct smb_message *message, const struct item *item, wmem
         break;
     case FIELD_SMB_STATUS:
         message->status = item_uint(item);
+        break;
+    case FIELD_SMB2_GUEST:
+        message->guest = item_uint(item) != 0;
         break;
     case FIELD_SMB2_BLOB:
     case FIELD_SMB_BLOB:
@@ -74,6 +80,7 @@ static void emit_session_setup(const struct emitter *emitter, const struct pdu *
 
     setup->response = message->response;
     setup->nt_status = message->response ? message->status : 0;
+    setup->guest = message->response && message->guest;
     token_read(pdu, emitter->scope, &setup->token);
     setup->token.length = (uint32_t)length;
     setup->has_token = length > 0;
@@ -96,6 +103,14 @@ static const char *pipe_name(const char *file)
     return name && *name ? name : NULL;
 }
 
+static void emit_tree_connect(const struct emitter *emitter, const struct smb_message *message)
+{
+    struct event event = {.kind = EVENT_SMB_PIPE, .pipe = {.is_ipc = true}};
+
+    if (!message->response && message->tree && is_ipc_share(message->tree))
+        emit(emitter, &event);
+}
+
 /* Without its share a name does not say whether it is a pipe or a file. */
 static void emit_open(const struct emitter *emitter, const struct smb_message *message)
 {
@@ -113,6 +128,8 @@ static void emit_message(const struct emitter *emitter, const struct pdu *pdu,
 {
     if (message->operation == SMB_SESSION_SETUP && message->has_direction)
         emit_session_setup(emitter, pdu, message);
+    else if (message->operation == SMB_TREE_CONNECT)
+        emit_tree_connect(emitter, message);
     else if (message->operation == SMB_OPEN)
         emit_open(emitter, message);
 }

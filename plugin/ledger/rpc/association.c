@@ -30,6 +30,7 @@ void association_free(struct association *association)
     g_free(association->ntlm_user);
     g_free(association->ntlm_domain);
     g_free(association->announced_address);
+    g_free(association->session_user);
     g_free(association);
 }
 
@@ -145,6 +146,8 @@ void association_add_answer(struct association *association, const struct event_
         association->ntlm_offered_flags = token->ntlm_flags;
     if (token->chosen_mech == AUTH_MECH_NTLM)
         association->server_chose_ntlm = true;
+    association->has_good_token =
+        token->ntlm == NTLM_CHALLENGE || (token->has_krb && token->krb.type == KRB_AP_REP);
     if (refused || token->result == SPNEGO_REJECT ||
         (tried_kerberos(association) && token->chosen_mech == AUTH_MECH_NTLM)) {
         association->refusing_frame = origin->frame;

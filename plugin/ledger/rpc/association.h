@@ -47,6 +47,9 @@ enum answer_kind {
     ANSWER_SMB_STATUS,
 };
 
+/* Who ended the connection. */
+enum closed_by { CLOSED_BY_NOBODY, CLOSED_BY_CLIENT, CLOSED_BY_SERVER };
+
 enum association_tally { TALLY_NONE, TALLY_HEALTHY, TALLY_UNDETERMINED, TALLY_FINDING };
 
 /* A KRB-ERROR from the RPC server. */
@@ -80,8 +83,12 @@ struct association {
     uint64_t pipe;
     uint32_t connection_frame; /* SYN; 0 where it is not in the capture */
     int64_t connection_ns;
-    bool is_rpc_port; /* the server is known to listen for RPC at that port */
-    bool server_seen; /* the capture holds frames from the server on this connection */
+    bool is_rpc_port;       /* the server is known to listen for RPC at that port */
+    bool server_seen;       /* the capture holds frames from the server on this connection */
+    bool is_guest;          /* of SMB: accepted as a guest, whatever the credentials are worth */
+    bool shows_pipe;        /* of SMB: the connection had opened IPC$ or a pipe */
+    uint32_t session_frame; /* the SMB session set-up that was accepted before; 0 none */
+    char *session_user;     /* whose it was: NTLM user or client of the ticket */
 
     /* how it was opened */
     uint32_t bind_frame;
@@ -108,7 +115,8 @@ struct association {
     int64_t ntlm_started_ns; /* first NTLM token of the client; 0 none */
     bool server_sent_ap_rep;
     bool server_chose_ntlm;
-    bool no_interface;                /* the server accepted none of the presentation contexts */
+    bool has_good_token; /* the server's last token is one to go on with: AP-REP, CHALLENGE */
+    bool no_interface;   /* the server accepted none of the presentation contexts */
     enum spnego_result server_result; /* of the last token of the server */
     struct inband_error inband[ASSOCIATION_INBAND_MAX];
     unsigned inband_count;
@@ -137,7 +145,10 @@ struct association {
     int64_t answer_relative_ns;
     uint32_t status; /* fault status or NTSTATUS */
     uint16_t reject_reason;
+    bool request_refused;   /* the fault answers a request; else a leg of the handshake */
     bool request_protected; /* the refused request carried an auth verifier */
+    enum closed_by closed_by;
+    bool was_last_try; /* the client began no other attempt before the connection ended */
     uint32_t extended_errors[EVENT_EXTENDED_ERRORS_MAX];
     unsigned extended_error_count;
     bool has_extended_error;

@@ -56,6 +56,9 @@ struct association *channel_make_association(enum association_kind kind,
     association->connection_ns = endpoints->connection_ns;
     association->is_rpc_port = endpoints->is_rpc_port;
     association->server_seen = endpoints->server_seen;
+    association->shows_pipe = endpoints->shows_pipe;
+    association->session_frame = endpoints->session_frame;
+    association->session_user = g_strdup(endpoints->session_user);
     return association;
 }
 
@@ -199,6 +202,8 @@ bool channel_add_pdu(struct channel *channel, const struct channel_endpoints *en
             return channel_add_leg(channel, endpoints, origin, pdu, observer);
         if (pdu->type == RPC_BIND)
             add_plain_bind(channel, origin);
+        else
+            channel_add_plain_alter(channel, pdu);
         return false;
     case RPC_AUTH3:
         return pdu->has_auth && channel_add_leg(channel, endpoints, origin, pdu, observer);
@@ -264,6 +269,8 @@ void channel_close(struct channel *channel, const struct event_origin *origin, b
         case ASSOCIATION_HANDSHAKE:
         case ASSOCIATION_UNPROVEN:
             association->server_seen |= by_server;
+            association->closed_by = by_server ? CLOSED_BY_SERVER : CLOSED_BY_CLIENT;
+            association->was_last_try = i + 1 == channel->associations->len;
             if (association_is_unsatisfied(association))
                 channel_settle_by_token(association, ASSOCIATION_ENDED, observer);
             else

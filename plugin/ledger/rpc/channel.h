@@ -61,6 +61,9 @@ struct channel_endpoints {
     int64_t connection_ns;
     bool is_rpc_port;
     bool server_seen;
+    bool shows_pipe;
+    uint32_t session_frame;
+    char *session_user; /* owned by the connection */
 };
 
 struct channel *channel_new(uint64_t pipe);

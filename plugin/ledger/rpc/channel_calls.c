@@ -53,6 +53,8 @@ static void refuse_plain_bind(struct channel *channel, const struct channel_endp
 
     association->bind_frame = channel->plain_bind.frame;
     association->bind_ns = channel->plain_bind.time_ns;
+    association->pipe = channel->pipe;
+    association->request_refused = true;
     association->has_opnum = true;
     association->opnum = call->opnum;
     channel_set_interface(channel, association, call->context_id);
@@ -69,7 +71,7 @@ static void add_plain_answer(struct channel *channel, const struct channel_endpo
     bool first = !channel->plain_bind.answered;
 
     channel->plain_bind.answered = true;
-    if (first && pdu->type == RPC_FAULT && channel->pipe == 0 &&
+    if (first && pdu->type == RPC_FAULT &&
         (pdu->status == FAULT_ACCESS_DENIED || pdu->status == FAULT_E_ACCESSDENIED))
         refuse_plain_bind(channel, endpoints, origin, pdu, call, observer);
 }
@@ -127,6 +129,7 @@ static void add_fault(struct association *association, const struct event_origin
         return;
     association->server_seen = true;
     association->status = pdu->status;
+    association->request_refused = call->is_request;
     association->request_protected = call->is_protected;
     channel_copy_extended_errors(association, pdu);
     channel_settle(association, ANSWER_FAULT, origin, ASSOCIATION_ENDED, observer);

@@ -113,6 +113,20 @@ bool channel_add_leg(struct channel *channel, const struct channel_endpoints *en
     return opens;
 }
 
+/* The fault that may answer it tells of the security context that the AUTH3 before it has set up. */
+void channel_add_plain_alter(struct channel *channel, const struct rpc_pdu *pdu)
+{
+    for (guint i = channel->associations->len; i-- > 0;) {
+        struct association *association = channel->associations->pdata[i];
+
+        if (association->state == ASSOCIATION_UNPROVEN ||
+            association->state == ASSOCIATION_COMPLETE) {
+            channel_add_call(channel, pdu->call_id)->association = association;
+            return;
+        }
+    }
+}
+
 /* Whether the server's answer acknowledges the last leg, so that authentication is complete. */
 static bool acknowledges_last_leg(const struct association *association, bool had_ap_rep,
                                   const struct rpc_pdu *pdu)

@@ -36,6 +36,8 @@ void channel_copy_extended_errors(struct association *association, const struct 
 bool channel_add_leg(struct channel *channel, const struct channel_endpoints *endpoints,
                      const struct event_origin *origin, const struct rpc_pdu *pdu,
                      const struct connections_observer *observer);
+/* alter_context without an auth verifier: it asks for an interface on what is authenticated. */
+void channel_add_plain_alter(struct channel *channel, const struct rpc_pdu *pdu);
 void channel_add_ack(struct channel *channel, const struct event_origin *origin,
                      const struct rpc_pdu *pdu, const struct connections_observer *observer);
 void channel_add_nak(struct channel *channel, const struct event_origin *origin,

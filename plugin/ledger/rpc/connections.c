@@ -8,8 +8,6 @@ enum {
     CHANNELS_PER_CONNECTION_MAX = 64,
 };
 
-#define STATUS_MORE_PROCESSING_REQUIRED 0xC0000016u
-
 void connection_free_channels(struct connection *connection)
 {
     while (connection->channels) {
@@ -26,6 +24,7 @@ static void connection_free(gpointer data)
     struct connection *connection = data;
 
     connection_free_channels(connection);
+    g_free(connection->ends.session_user);
     g_free(connection);
 }
 
@@ -242,7 +241,7 @@ void connections_add_pdu(struct connections *connections, const struct event_ori
         connection_count_gap(connection, &connections->gaps.without_client,
                              &connections->gaps.without_client_frame, origin->frame);
     if (pdu->pipe != 0)
-        connection->carried_pipe = true;
+        connection->ends.shows_pipe = true;
     else if (pdu->type == RPC_BIND)
         connections_add_rpc_port(connections, &connection->ends.server,
                                  connection->ends.server_port);
@@ -260,69 +259,6 @@ void connections_add_unreadable(struct connections *connections, const struct ev
     connection_mark_missing(connection);
 }
 
-/* --- SMB --- */
-
-void connections_add_pipe(struct connections *connections, const struct event_origin *origin,
-                          const struct smb_pipe *pipe)
-{
-    struct connection *connection = connections_find(connections, origin->tcp_stream);
-
-    /* IPC$ alone is used by every SMB client, for DFS referrals. */
-    if (connection && pipe->is_ipc && pipe->name)
-        connection->carried_pipe = true;
-}
-
-static void start_session_setup(struct connection *connection, const struct event_origin *origin,
-                                const struct smb_session_setup *setup)
-{
-    if (!connection->session_setup) {
-        connection->session_setup = channel_make_association(ASSOCIATION_SMB, &connection->ends);
-        connection->session_setup->bind_frame = origin->frame;
-        connection->session_setup->bind_ns = origin->time_ns;
-    }
-    association_add_leg(connection->session_setup, origin, &setup->token);
-}
-
-static void answer_session_setup(struct connections *connections, struct connection *connection,
-                                 const struct event_origin *origin,
-                                 const struct smb_session_setup *setup)
-{
-    struct association *association = connection->session_setup;
-
-    if (!association)
-        return;
-    if (setup->has_token)
-        association_add_answer(association, origin, &setup->token);
-    if (setup->nt_status == STATUS_MORE_PROCESSING_REQUIRED)
-        return;
-    association->server_seen = true;
-    if (setup->nt_status != 0) {
-        association->status = setup->nt_status;
-        association->is_rpc_port |= connection->carried_pipe;
-        association_set_answer(association, ANSWER_SMB_STATUS, origin);
-        association->state = ASSOCIATION_ENDED;
-        connections->observer.settled(association, connections->observer.user_data);
-    }
-    g_clear_pointer(&connection->session_setup, association_free);
-}
-
-void connections_add_session_setup(struct connections *connections,
-                                   const struct event_origin *origin,
-                                   const struct smb_session_setup *setup)
-{
-    struct connection *connection = connections_find(connections, origin->tcp_stream);
-
-    if (!connection)
-        connection = connections_open(connections, origin, !setup->response);
-    if (!connection || connection->closed || !seen_segments_add(&connection->seen, origin))
-        return;
-    connection->has_pdu = true;
-    if (setup->response)
-        answer_session_setup(connections, connection, origin, setup);
-    else
-        start_session_setup(connection, origin, setup);
-}
-
 /* --- the end --- */
 
 void connections_end_capture(struct connections *connections, const struct event_origin *last)
@@ -332,6 +268,7 @@ void connections_end_capture(struct connections *connections, const struct event
 
         for (struct channel *channel = connection->channels; channel; channel = channel->next)
             channel_end_capture(channel, last, &connections->observer);
+        connection_end_capture_session(connections, connection);
     }
 }
 

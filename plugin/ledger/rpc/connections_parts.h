@@ -36,7 +36,6 @@ struct connection {
     bool has_pdu; /* readable or not */
     bool has_client_pdu;
     bool is_counted_gap;
-    bool carried_pipe; /* an RPC pipe was used or opened on it */
     bool closed;
     bool is_unexplained; /* the client closed it without a PDU, and no cause was found */
     bool is_copied;      /* since then a copy of its SYN has come by */
@@ -77,6 +76,13 @@ struct connection *connections_find_copied(struct connections *connections,
                                            const struct event_origin *origin, uint32_t sequence);
 
 void connection_free_channels(struct connection *connection);
+
+/* The client closes it: a session set-up under way, or one that never began, has ended. */
+void connection_end_session(struct connections *connections, struct connection *connection,
+                            const struct event_origin *origin, bool client_sent_bytes);
+
+/* The capture ends: a set-up whose last token refuses is judged, and kept. */
+void connection_end_capture_session(struct connections *connections, struct connection *connection);
 
 /* Bytes of what is being authenticated on it are missing. */
 void connection_mark_missing(struct connection *connection);

@@ -166,6 +166,8 @@ static void close_connection(struct connections *connections, struct connection 
     }
     if (shows_none && !client_sent_bytes(connection, segment, by_server))
         settle_empty(connections, connection, origin);
+    connection_end_session(connections, connection, origin,
+                           client_sent_bytes(connection, segment, by_server));
     connection->closed = true;
     connection->closed_ns = origin->time_ns;
     keep_findings(connection);

@@ -8,13 +8,27 @@ static void append_count(GString *text, unsigned count, const char *one, const c
                                count == 1 ? one : many);
 }
 
+/* A session that nothing shows to be for RPC is no failing bind. */
+static bool is_smb_session(const struct finding *finding)
+{
+    return finding->severity == SEVERITY_NOTE &&
+           (finding->outcome == OUTCOME_SMB_REFUSED || finding->outcome == OUTCOME_NO_BIND);
+}
+
 char *text_headline(const struct report *report)
 {
     unsigned counts[] = {[SEVERITY_NOTE] = 0, [SEVERITY_WARNING] = 0, [SEVERITY_ERROR] = 0};
+    unsigned sessions = 0;
     GString *text = g_string_new(NULL);
 
-    for (guint i = 0; i < report->findings->len; i++)
-        counts[((const struct finding *)g_ptr_array_index(report->findings, i))->severity]++;
+    for (guint i = 0; i < report->findings->len; i++) {
+        const struct finding *finding = g_ptr_array_index(report->findings, i);
+
+        if (is_smb_session(finding))
+            sessions++;
+        else
+            counts[finding->severity]++;
+    }
     if (report->capture.is_blind)
         g_string_append(text, "Nothing was looked at, for DCOM auth is switched off");
     else if (report->findings->len == 0 && report->capture.is_impaired)
@@ -26,6 +40,7 @@ char *text_headline(const struct report *report)
         g_string_append(text, "no failing RPC bind");
     append_count(text, counts[SEVERITY_ERROR], "failing RPC bind", "failing RPC binds");
     append_count(text, counts[SEVERITY_WARNING], "fallback to NTLM", "fallbacks to NTLM");
+    append_count(text, sessions, "refused SMB session", "refused SMB sessions");
     append_count(text, counts[SEVERITY_NOTE], "note", "notes");
     g_string_append_c(text, '.');
     return g_string_free(text, FALSE);
