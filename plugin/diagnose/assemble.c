@@ -26,7 +26,8 @@ static void take_association(struct finding *finding, const struct association *
     finding->bind_frame = association->bind_frame;
     finding->last_leg_frame = association->last_leg_frame;
     finding->answer_frame = association->answer_frame;
-    if (association->answer == ANSWER_FAULT || association->answer == ANSWER_SMB_STATUS) {
+    if (association->answer == ANSWER_FAULT || association->answer == ANSWER_SMB_STATUS ||
+        association->answer == ANSWER_CALL_STATUS) {
         finding->has_status = true;
         finding->status = association->status;
     }

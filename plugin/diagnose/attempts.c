@@ -96,6 +96,18 @@ void attempts_note(struct attempts *attempts, const struct association *associat
     attempt->finding = association->finding;
 }
 
+void attempts_note_setup(struct attempts *attempts, const struct association *association)
+{
+    struct pair pair = pair_of(association);
+    struct attempt *attempt = entry_of(attempts, &pair);
+
+    if (!attempt)
+        return;
+    attempt->refused_setup = association->finding;
+    if (association->finding == 0)
+        attempt->setup_frame = association->answer_frame;
+}
+
 void attempts_begin_end(struct attempts *attempts)
 {
     attempts->at_end = true;

@@ -9,7 +9,9 @@
 
 struct attempt {
     int64_t answer_ns;
-    unsigned finding; /* id; 0: it had none */
+    unsigned finding;       /* id; 0: it had none */
+    unsigned refused_setup; /* id of the finding of the last refused secure channel; 0 none */
+    uint32_t setup_frame;   /* the last good NetrServerAuthenticate; 0 none */
 };
 
 struct attempts;
@@ -23,6 +25,9 @@ struct attempt attempts_last(const struct attempts *attempts,
 
 /* Notes an association that has its answer and, if any, its finding. */
 void attempts_note(struct attempts *attempts, const struct association *association);
+
+/* Notes that the association's call set up a Netlogon secure channel, or failed to. */
+void attempts_note_setup(struct attempts *attempts, const struct association *association);
 
 /* What is noted from here on can be taken back, */
 void attempts_begin_end(struct attempts *attempts);

@@ -224,7 +224,29 @@ static void on_late_fault(struct association *association, const struct event_or
     if (!status_is_security(status) || association->finding != 0)
         return;
     association->status = status;
+    struct attempt last = attempts_last(((struct diagnosis *)user_data)->attempts, association);
+    if (last.setup_frame > association->bind_frame)
+        association->channel_renewed_frame = last.setup_frame;
     add_note(user_data, association, origin, ANSWER_FAULT, OUTCOME_LATE_FAULT);
+}
+
+/* NTSTATUS values from here on are errors: MS-ERREF 2.3. */
+#define NT_STATUS_ERRORS 0xC0000000u
+
+static void on_channel_set_up(struct association *association, void *user_data)
+{
+    struct diagnosis *diagnosis = user_data;
+    struct attempt last = attempts_last(diagnosis->attempts, association);
+    struct event_origin origin = {.frame = association->answer_frame,
+                                  .time_ns = association->answer_ns,
+                                  .relative_ns = association->answer_relative_ns};
+
+    if (association->status >= NT_STATUS_ERRORS)
+        add_note(diagnosis, association, &origin, ANSWER_CALL_STATUS, OUTCOME_CALL_REFUSED);
+    else if (last.refused_setup != 0)
+        findings_add_evidence(diagnosis->findings, last.refused_setup,
+                              EVIDENCE_CHANNEL_SET_UP_LATER, association->answer_frame);
+    attempts_note_setup(diagnosis->attempts, association);
 }
 
 static void on_stray_fault(const struct event_origin *origin, uint32_t status, void *user_data)
@@ -356,6 +378,7 @@ struct diagnosis *diagnosis_new(const struct diagnosis_settings *settings)
         .stray_fault = on_stray_fault,
         .worked_later = on_worked_later,
         .activated = on_activated,
+        .channel_set_up = on_channel_set_up,
         .copied = on_copied,
         .user_data = diagnosis,
     };

@@ -297,6 +297,55 @@ static void say_fallback(const struct diagnosis_case *subject, GArray *evidence)
     }
 }
 
+static void say_channel(const struct association *association, GArray *evidence)
+{
+    g_autofree char *account = wording_channel(association);
+
+    if (association->channel_host)
+        evidence_add(evidence, EVIDENCE_CHANNEL_ACCOUNT, WORDS(TEXT_WORD(account)));
+    if (association->channel_host && !association->channel_domain)
+        evidence_add(evidence, EVIDENCE_CHANNEL_WITHOUT_DOMAIN, NO_WORDS);
+    if (association->channel_renewed_frame != 0)
+        evidence_add(evidence, EVIDENCE_CHANNEL_RENEWED,
+                     WORDS(FRAME_WORD(association->channel_renewed_frame)));
+}
+
+/* Interfaces that refuse calls in the clear, and since when. */
+static const struct {
+    const char *uuid;
+    const char *reason;
+} private_interfaces[] = {
+    {"91ae6020-9e3c-11cf-8d7c-00aa00c091be",
+     "ICertPassage, unless IF_ENFORCEENCRYPTICERTREQUEST is off (MS-ICPR 3.2.1)"},
+    {"12345678-1234-abcd-ef00-0123456789ab",
+     "the print spooler, RpcAuthnLevelPrivacyEnabled (KB 4599464)"},
+};
+
+static void say_session(const struct association *association, GArray *evidence)
+{
+    const char *user = association->session_user ? association->session_user : "the user";
+
+    if (association->kind != ASSOCIATION_UNAUTHENTICATED || association->pipe == 0)
+        return;
+    if (association->session_frame != 0)
+        evidence_add(evidence, EVIDENCE_SESSION_USER,
+                     WORDS(TEXT_WORD(user), FRAME_WORD(association->session_frame)));
+    for (size_t i = 0; association->interface_uuid && i < G_N_ELEMENTS(private_interfaces); i++)
+        if (g_ascii_strcasecmp(association->interface_uuid, private_interfaces[i].uuid) == 0)
+            evidence_add(evidence, EVIDENCE_NEEDS_PRIVACY,
+                         WORDS(TEXT_WORD(private_interfaces[i].reason)));
+}
+
+static void say_accepted(const struct diagnosis_case *subject, GArray *evidence)
+{
+    struct address_text server = text_of(&subject->association->server);
+
+    if (case_has(subject, FACT_USER_ACCEPTED) && subject->association->answer == ANSWER_FAULT)
+        evidence_add(evidence, EVIDENCE_USER_ACCEPTED,
+                     WORDS(FRAME_WORD(subject->accepted.frame), TEXT_WORD(server.text),
+                           TEXT_WORD(subject->accepted.by_session ? " for an SMB session" : "")));
+}
+
 static void say_open_end(const struct association *association, GArray *evidence)
 {
     if (association->announced_address)
@@ -383,6 +432,9 @@ void evidence_fill(const struct diagnosis_case *subject, const struct verdict_ru
         say_old_client(subject, evidence);
     }
     say_fallback(subject, evidence);
+    say_channel(subject->association, evidence);
+    say_session(subject->association, evidence);
+    say_accepted(subject, evidence);
     say_missing(subject, rule, evidence);
     evidence_add(evidence, EVIDENCE_RULE, WORDS(TEXT_WORD(rule->when)));
 }

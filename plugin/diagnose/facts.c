@@ -169,6 +169,8 @@ static void gather_association_facts(struct diagnosis_case *subject)
     set_if(subject, FACT_SERVER_AP_REP, a->server_sent_ap_rep);
     set_if(subject, FACT_SERVER_CHOSE_NTLM, a->server_chose_ntlm);
     set_if(subject, FACT_NO_AUTH, a->kind == ASSOCIATION_UNAUTHENTICATED);
+    set_if(subject, FACT_SECURE_CHANNEL,
+           a->auth_type == AUTH_TYPE_NETLOGON || a->answer == ANSWER_CALL_STATUS);
     set_if(subject, FACT_PIPE, a->pipe != 0);
     set_if(subject, FACT_CLIENT_LEFT,
            a->answer == ANSWER_CLOSED && a->closed_by == CLOSED_BY_CLIENT);

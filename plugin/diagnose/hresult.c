@@ -28,6 +28,7 @@ static const struct hresult_rule rules[] = {
 #define RPC_S_PROTOCOL_ERROR 0x800706C0u
 #define RPC_S_CALL_FAILED 0x800706BEu
 #define RPC_S_CALL_FAILED_DNE 0x800706BFu
+#define RPC_S_SERVER_UNAVAILABLE 0x800706BAu
 #define E_ACCESSDENIED 0x80070005u
 
 static void set(struct finding *finding, uint32_t hresult, bool documented)
@@ -87,6 +88,9 @@ void hresult_fill(const struct diagnosis_case *subject, struct finding *finding)
     case OUTCOME_NO_ANSWER:
         set(finding, RPC_S_CALL_FAILED, false);
         finding->hresult_alternatives[finding->hresult_alternative_count++] = RPC_S_CALL_FAILED_DNE;
+        break;
+    case OUTCOME_UNREACHABLE:
+        set(finding, RPC_S_SERVER_UNAVAILABLE, true);
         break;
     case OUTCOME_SMB_REFUSED:
         set(finding, E_ACCESSDENIED, false);

@@ -55,6 +55,9 @@ static void say_client_limit(const struct ledger *ledger, const struct finding *
     char client[HOST_ADDR_TEXT_SIZE];
 
     host_addr_format(&finding->client, client);
+    /* The secure channel has keys of its own: MS-NRPC 3.1.4.3. */
+    if (finding->verdict == VERDICT_NETLOGON_REFUSED)
+        return;
     if (finding->exchange.as_rep_frame != 0 || finding->exchange.as_req_frame != 0)
         return;
     if (finding->etypes.tgt != FINDING_ETYPE_UNKNOWN)

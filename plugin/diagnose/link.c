@@ -288,7 +288,7 @@ void links_find(const struct ledger *ledger, const struct association *associati
     out->unanswered = search.unanswered;
     out->from_cache = false;
     if (((association->credentials & SENT_AP_REQ) && !search.worked_by_user_to_user) ||
-        association->auth_type == AUTH_TYPE_NETLOGON)
+        association->auth_type == AUTH_TYPE_NETLOGON || association->answer == ANSWER_UNREACHABLE)
         return;
     exchanges_of_client(ledger->exchanges, &association->client, find_last_logon, &search);
     exchanges_of_client(ledger->exchanges, &association->client, consider, &search);

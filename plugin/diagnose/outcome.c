@@ -115,6 +115,10 @@ enum outcome_tally outcome_of(const struct association *association, const struc
         return of_success(association, links, out);
     case ANSWER_SMB_STATUS:
         return finding(out, OUTCOME_SMB_REFUSED);
+    case ANSWER_UNREACHABLE:
+        return finding(out, OUTCOME_UNREACHABLE);
+    case ANSWER_CALL_STATUS:
+        return finding(out, OUTCOME_CALL_REFUSED);
     case ANSWER_CLOSED:
         return of_close(association, links, out);
     case ANSWER_NONE:

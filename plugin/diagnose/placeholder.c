@@ -286,6 +286,26 @@ static char *value_level(const struct diagnosis_case *subject)
 
 /* --- what became of it --- */
 
+static char *value_channel(const struct diagnosis_case *subject)
+{
+    return wording_channel(subject->association);
+}
+
+static char *value_announcer(const struct diagnosis_case *subject)
+{
+    return address_text(&subject->association->announced_by);
+}
+
+static char *value_announced_frame(const struct diagnosis_case *subject)
+{
+    return g_strdup_printf("%u", subject->association->announced_frame);
+}
+
+static char *value_token(const struct diagnosis_case *subject)
+{
+    return g_strdup(subject->association->server_sent_ap_rep ? "AP-REP" : "CHALLENGE");
+}
+
 static char *value_refusal(const struct diagnosis_case *subject)
 {
     return wording_refusal(subject->association);

@@ -83,6 +83,14 @@ char *wording_refusal(const struct association *association)
     case ANSWER_SILENT:
         return g_strdup_printf("no answer until the client closed in frame %u",
                                association->answer_frame);
+    case ANSWER_CALL_STATUS:
+        return named_status("NetrServerAuthenticate answers NTSTATUS", association->status,
+                            nt_status_name(association->status), association->answer_frame);
+    case ANSWER_UNREACHABLE:
+        return g_strdup_printf(association->was_refused
+                                   ? "the connection is refused in frame %u"
+                                   : "no answer to the SYN, the last in frame %u",
+                               association->answer_frame);
     case ANSWER_CLOSED:
         return g_strdup_printf("the client closed the connection in frame %u",
                                association->answer_frame);
@@ -139,6 +147,17 @@ char *wording_account(const struct diagnosis_case *subject)
         return principal;
     return subject->association->ntlm_user ? g_strdup(subject->association->ntlm_user)
                                            : wording_principal(subject);
+}
+
+char *wording_channel(const struct association *association)
+{
+    char client[HOST_ADDR_TEXT_SIZE];
+
+    if (!association->channel_host)
+        return g_strdup(host_addr_format(&association->client, client));
+    return association->channel_domain
+               ? g_strdup_printf("%s\\%s", association->channel_domain, association->channel_host)
+               : g_strdup(association->channel_host);
 }
 
 /* --- steps that go by a code --- */

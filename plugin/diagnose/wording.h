@@ -39,4 +39,7 @@ char *wording_account(const struct diagnosis_case *subject);
 /* The SPN that the association was about, or NULL; owned by the case. */
 const char *wording_spn(const struct diagnosis_case *subject);
 
+/* The computer of a Netlogon secure channel: DOMAIN and name, or its address. A new string. */
+char *wording_channel(const struct association *association);
+
 #endif

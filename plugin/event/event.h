@@ -170,6 +170,8 @@ struct auth_token {
     const char *ntlm_domain;
     const char *ntlm_dns_computer; /* target info of a CHALLENGE */
     const char *ntlm_nb_computer;
+    const char *channel_domain; /* NL_AUTH_MESSAGE: MS-NRPC 2.2.1.3.1 */
+    const char *channel_host;
 };
 
 /* --- DCE/RPC, connection oriented (C706 12.6, MS-RPCE 2.2.2) --- */
@@ -218,6 +220,8 @@ struct rpc_pdu {
     unsigned extended_error_count;
     bool has_hresult; /* response of an activation, where it is readable (MS-DCOM 3.1.2.5.2.3) */
     uint32_t hresult;
+    bool has_nt_status; /* response of the Netlogon interface: what the method returns */
+    uint32_t nt_status;
 };
 
 /* --- The rest --- */

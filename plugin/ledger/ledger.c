@@ -176,14 +176,31 @@ static void add_endpoint(struct ledger *ledger, const struct event *event)
     const struct host_addr *address =
         is_unspecified(&endpoint->address) ? &event->origin.source : &endpoint->address;
 
+    struct announcement *announcement =
+        connections_begin_announcement(ledger->connections, &event->origin);
+
+    connections_add_announced(ledger->connections, announcement, &event->origin, address,
+                              endpoint->port);
+    connections_add_announced(ledger->connections, announcement, &event->origin,
+                              &event->origin.source, endpoint->port);
     connections_add_rpc_port(ledger->connections, address, endpoint->port);
     connections_add_rpc_port(ledger->connections, &event->origin.source, endpoint->port);
+}
+
+static void add_announced_port(struct ledger *ledger, struct announcement *announcement,
+                               const struct event *event, const struct host_addr *address,
+                               uint16_t port)
+{
+    connections_add_rpc_port(ledger->connections, address, port);
+    connections_add_announced(ledger->connections, announcement, &event->origin, address, port);
 }
 
 /* "host[port]" of MS-DCOM 2.2.19.3: all strings of one array name the same host. */
 static void add_bindings(struct ledger *ledger, const struct event *event)
 {
     const struct com_bindings *bindings = &event->bindings;
+    struct announcement *announcement =
+        connections_begin_announcement(ledger->connections, &event->origin);
 
     for (unsigned i = 0; i < bindings->address_count; i++) {
         g_auto(GStrv) parts = g_strsplit_set(bindings->addresses[i], "[]", 3);
@@ -192,10 +209,13 @@ static void add_bindings(struct ledger *ledger, const struct event *event)
 
         if (!parts[0])
             continue;
+        if (!parts[1] && host_addr_parse(parts[0], &literal))
+            connections_add_announced(ledger->connections, announcement, &event->origin, &literal,
+                                      0);
         if (parts[1] && g_ascii_string_to_unsigned(parts[1], 10, 1, UINT16_MAX, &port, NULL)) {
-            connections_add_rpc_port(ledger->connections, &event->origin.source, (uint16_t)port);
+            add_announced_port(ledger, announcement, event, &event->origin.source, (uint16_t)port);
             if (host_addr_parse(parts[0], &literal))
-                connections_add_rpc_port(ledger->connections, &literal, (uint16_t)port);
+                add_announced_port(ledger, announcement, event, &literal, (uint16_t)port);
         }
         hosts_add_name(ledger->hosts, parts[0], &event->origin.source);
     }

@@ -91,7 +91,93 @@ static void authenticate_refused(struct scene *scene, const struct telling *how)
     scene_fault(scene, connection, how->status);
 }
 
+/* --- the Netlogon secure channel --- */
+
+static struct scene_connection *netlogon(struct scene *scene)
+{
+    struct scene_connection *connection = scene_connect(scene, CLIENT, DC1, 49671);
+
+    connection->uuid = "12345678-1234-abcd-ef00-01234567cffb";
+    return connection;
+}
+
+/* The call of this number, without authentication, answers with `nt_status`. */
+static void set_up_channel(struct scene *scene, const struct telling *how)
+{
+    struct scene_connection *connection = netlogon(scene);
+
+    connection->opnum = (uint16_t)how->code;
+    connection->protected_requests = false;
+    scene_plain_bind(scene, connection);
+    scene_request(scene, connection);
+    struct event answer = scene_pdu(connection, RPC_RESPONSE);
+    answer.rpc.has_nt_status = true;
+    answer.rpc.nt_status = how->nt_status;
+    scene_send(scene, connection, &answer);
+}
+
+static struct auth_token nl_auth_message(void)
+{
+    struct auth_token token = token_empty();
+
+    token.length = 24;
+    token.channel_domain = "EXAMPLE";
+    token.channel_host = "FS1";
+    return token;
+}
+
+/* A bind of type `code`, refused by a fault. */
+static void channel_refused(struct scene *scene, const struct telling *how)
+{
+    struct scene_connection *connection = netlogon(scene);
+
+    connection->auth_type = (uint8_t)how->code;
+    scene_alter(scene, connection, nl_auth_message());
+    scene_fault(scene, connection, how->status);
+}
+
+/* --- announced addresses --- */
+
+/* The client connects to the port of `name` and gets RST, or (status 0) nothing. */
+static void announced(struct scene *scene, const struct telling *how)
+{
+    scene_bindings(scene, SERVER, how->name, "");
+    struct scene_connection *connection = scene_connected(scene, CLIENT, OTHER_SERVER, 49667);
+    scene_syn(scene, connection);
+    if (how->status)
+        scene_server_rst(scene, connection);
+    scene_wait(scene, 6 * SECONDS);
+    scene_dns(scene, OTHER_NAME, OTHER_SERVER);
+}
+
 const struct story stories_smb[] = {
+    {"NetrServerAuthenticate3 is refused",
+     {.tell = set_up_channel,
+      .told = "call-refused netlogon-refused high",
+      .code = 26,
+      .nt_status = 0xC0000022},
+     {.tell = set_up_channel, .told = "", .code = 26}},
+    {"NetrServerAuthenticate2 is refused",
+     {.tell = set_up_channel,
+      .told = "call-refused netlogon-refused high",
+      .code = 15,
+      .nt_status = 0xC000018B},
+     {.tell = set_up_channel, .told = "", .code = 39, .nt_status = 0xC0000022}},
+    {"a bind of the secure channel is refused",
+     {.tell = channel_refused, .told = "fault netlogon-refused high", .code = 68, .status = 0x721},
+     {.tell = channel_refused,
+      .told = "fault server-security-failure low",
+      .code = 9,
+      .status = 0x721}},
+    {"an announced address refuses the connection",
+     {.tell = announced,
+      .told = "unreachable exporter-unreachable high",
+      .status = 1,
+      .name = OTHER_SERVER "[49667]"},
+     {.tell = announced, .told = "", .status = 1, .name = OTHER_SERVER "[49668]"}},
+    {"an announced address never answers",
+     {.tell = announced, .told = "unreachable exporter-unreachable high", .name = OTHER_SERVER},
+     {.tell = announced, .told = "", .name = SERVER "[49667]"}},
     {"a call without RPC authentication on a pipe",
      {.tell = plain_on_pipe, .told = "fault anonymous-refused medium", .status = 0x5},
      {.tell = plain_on_pipe, .told = "", .status = 0x1c010002}},

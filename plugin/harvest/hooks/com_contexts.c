@@ -9,11 +9,11 @@
 
 enum { ANY_CONTEXT = UINT16_MAX + 1 };
 
-/* The protocols of Wireshark whose answers may hold towers or a DUALSTRINGARRAY; cba is that of the
- * PROFInet plugin. */
+/* The protocols of Wireshark whose answers may hold towers, a DUALSTRINGARRAY or what a method of
+ * Netlogon returns; cba is that of the PROFInet plugin. */
 static const char *const protocols[] = {
     "epm",     "epm4", "oxid",     "remact",           "isystemactivator", "remunk",
-    "remunk2", "dcom", "dispatch", "provideclassinfo", "typeinfo",
+    "remunk2", "dcom", "dispatch", "provideclassinfo", "typeinfo",         "rpc_netlogon",
 };
 static const char cba_prefix[] = "cba";
 

@@ -78,13 +78,33 @@ bool rpc_header_of(const struct pdu *pdu, struct rpc_header *header)
     return rpc_header_read(bytes, header);
 }
 
-/* The last HRESULT of an activation is what the method returns (MS-DCOM 3.1.2.5.2.3). */
-static void read_hresult(const struct pdu *pdu, struct rpc_pdu *rpc)
+static const struct pdu *stub_of(const struct pdu *pdu, enum field scope)
 {
     const struct pdu *stub = pdu->next;
 
-    while (stub && !(stub->scope == FIELD_ACTIVATION && stub->call == pdu))
+    while (stub && !(stub->scope == scope && stub->call == pdu))
         stub = stub->next;
+    return stub;
+}
+
+/* What the method returns stands last (MS-NRPC 3.5.4.4). */
+static void read_netlogon_status(const struct pdu *pdu, struct rpc_pdu *rpc)
+{
+    const struct pdu *stub = stub_of(pdu, FIELD_NETLOGON);
+
+    for (const struct item *item = stub ? stub->items : NULL; item; item = item->next) {
+        if (item->field == FIELD_NETLOGON_STATUS) {
+            rpc->has_nt_status = true;
+            rpc->nt_status = item_uint(item);
+        }
+    }
+}
+
+/* The last HRESULT of an activation is what the method returns (MS-DCOM 3.1.2.5.2.3). */
+static void read_hresult(const struct pdu *pdu, struct rpc_pdu *rpc)
+{
+    const struct pdu *stub = stub_of(pdu, FIELD_ACTIVATION);
+
     for (const struct item *item = stub ? stub->items : NULL; item; item = item->next) {
         if (item->field == FIELD_COM_HRESULT) {
             rpc->has_hresult = true;
@@ -131,8 +151,10 @@ static void read_pdu(const struct emitter *emitter, const struct pdu *pdu,
         read_body_item(rpc, item, scope);
     if (rpc->type == RPC_FAULT || rpc->type == RPC_BIND_NAK)
         rpc_header_fill_extended_errors(header, rpc);
-    if (rpc->type == RPC_RESPONSE)
+    if (rpc->type == RPC_RESPONSE) {
         read_hresult(pdu, rpc);
+        read_netlogon_status(pdu, rpc);
+    }
 }
 
 void emit_rpc(const struct emitter *emitter, const struct pdu *pdu)

@@ -99,6 +99,13 @@ static void read_item(const struct item *item, wmem_allocator_t *scope, struct a
     case FIELD_SPNEGO_RESULT:
         token->result = (enum spnego_result)item_uint(item);
         break;
+    case FIELD_CHANNEL_DOMAIN:
+        token->channel_domain =
+            token->channel_domain ? token->channel_domain : item_text(item, scope);
+        break;
+    case FIELD_CHANNEL_HOST:
+        token->channel_host = token->channel_host ? token->channel_host : item_text(item, scope);
+        break;
     default:
         read_ntlm(item, scope, token);
     }

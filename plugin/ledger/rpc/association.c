@@ -31,6 +31,8 @@ void association_free(struct association *association)
     g_free(association->ntlm_domain);
     g_free(association->announced_address);
     g_free(association->session_user);
+    g_free(association->channel_domain);
+    g_free(association->channel_host);
     g_free(association);
 }
 
@@ -92,6 +94,8 @@ void association_add_leg(struct association *association, const struct event_ori
     association->leg_in_flight = true;
     association->offered_mechs |= token->offered_mechs;
     association->bytes_missing |= origin->cut;
+    replace_text(&association->channel_domain, token->channel_domain);
+    replace_text(&association->channel_host, token->channel_host);
     if (token->has_krb)
         take_client_kerberos(association, &token->krb);
     else if (token->ntlm != NTLM_NONE)
@@ -198,6 +202,19 @@ bool association_is_activation(const char *interface_uuid, uint16_t opnum)
     for (size_t i = 0; interface_uuid && i < G_N_ELEMENTS(activations); i++)
         if (g_ascii_strcasecmp(interface_uuid, activations[i].uuid) == 0 &&
             opnum >= activations[i].first_opnum && opnum <= activations[i].last_opnum)
+            return true;
+    return false;
+}
+
+bool association_is_channel_setup(const char *interface_uuid, uint16_t opnum)
+{
+    static const char netlogon[] = "12345678-1234-abcd-ef00-01234567cffb";
+    static const uint16_t opnums[] = {5, 15, 26, 59};
+
+    if (!interface_uuid || g_ascii_strcasecmp(interface_uuid, netlogon) != 0)
+        return false;
+    for (size_t i = 0; i < G_N_ELEMENTS(opnums); i++)
+        if (opnums[i] == opnum)
             return true;
     return false;
 }

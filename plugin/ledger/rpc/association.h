@@ -45,6 +45,8 @@ enum answer_kind {
     ANSWER_CLOSED,  /* the client closed */
     ANSWER_SUCCESS, /* first response, or accept-completed */
     ANSWER_SMB_STATUS,
+    ANSWER_UNREACHABLE, /* the announced address refuses the connection, or never answers */
+    ANSWER_CALL_STATUS, /* the call was carried out, and what it returns refuses */
 };
 
 /* Who ended the connection. */
@@ -137,6 +139,9 @@ struct association {
     uint32_t ntlm_flags;         /* what both agreed on: MS-NLMP 3.1.5.1.2; 0 unknown */
     char *ntlm_user;
     char *ntlm_domain;
+    char *channel_domain; /* of the NL_AUTH_MESSAGE */
+    char *channel_host;
+    uint32_t channel_renewed_frame; /* a later secure channel of the same client; 0 none */
 
     /* how it ended */
     enum answer_kind answer;
@@ -153,10 +158,13 @@ struct association {
     unsigned extended_error_count;
     bool has_extended_error;
     bool has_hresult;
-    uint32_t hresult;        /* of an activation */
-    char *announced_address; /* by the exporter, and not unique; NULL none */
-    bool bytes_missing;      /* cut or lost PDUs on the connection */
-    bool is_cut_off;         /* the capture ends before the client can have gone on */
+    uint32_t hresult;              /* of an activation */
+    char *announced_address;       /* by the exporter, and not unique; NULL none */
+    struct host_addr announced_by; /* the server that told the client of this address */
+    uint32_t announced_frame;      /* where */
+    bool was_refused;              /* with RST; else there was silence */
+    bool bytes_missing;            /* cut or lost PDUs on the connection */
+    bool is_cut_off;               /* the capture ends before the client can have gone on */
     uint32_t proven_frame; /* the accept-completed that proves success before any request; 0 none */
     int64_t proven_ns;
     int64_t proven_relative_ns;
@@ -194,6 +202,10 @@ bool association_is_unsatisfied(const struct association *association);
 
 /* Whether it ended up with NTLM. */
 bool association_uses_ntlm(const struct association *association);
+
+/* Whether the opnum of the interface sets up a Netlogon secure channel: NetrServerAuthenticate, 2,
+ * 3 or Kerberos (MS-NRPC 3.5.4.4). */
+bool association_is_channel_setup(const char *interface_uuid, uint16_t opnum);
 
 /* Whether the opnum of the interface activates a COM object: MS-DCOM 3.1.2.5.2. */
 bool association_is_activation(const char *interface_uuid, uint16_t opnum);

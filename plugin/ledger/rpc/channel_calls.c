@@ -76,6 +76,45 @@ static void add_plain_answer(struct channel *channel, const struct channel_endpo
         refuse_plain_bind(channel, endpoints, origin, pdu, call, observer);
 }
 
+/* A bind says whose the call was: the one with authentication, else the one without. */
+static struct association *channel_setup_of(struct channel *channel,
+                                            const struct channel_endpoints *endpoints,
+                                            const struct channel_call *call)
+{
+    struct association *association =
+        channel_make_association(ASSOCIATION_UNAUTHENTICATED, endpoints);
+
+    association->bind_frame =
+        call->association ? call->association->bind_frame : channel->plain_bind.frame;
+    association->bind_ns =
+        call->association ? call->association->bind_ns : channel->plain_bind.time_ns;
+    association->has_opnum = true;
+    association->opnum = call->opnum;
+    association->pipe = channel->pipe;
+    channel_set_interface(channel, association, call->context_id);
+    return association;
+}
+
+/* NetrServerAuthenticate and its kin: the status tells whether the account's secret is right. */
+static void note_channel_setup(struct channel *channel, const struct channel_endpoints *endpoints,
+                               const struct event_origin *origin, const struct rpc_pdu *pdu,
+                               const struct channel_call *call,
+                               const struct connections_observer *observer)
+{
+    const struct channel_interface *interface =
+        g_hash_table_lookup(channel->interfaces, GUINT_TO_POINTER(call->context_id));
+
+    if (!interface || !pdu->has_nt_status ||
+        !association_is_channel_setup(interface->uuid, call->opnum))
+        return;
+    struct association *association = channel_setup_of(channel, endpoints, call);
+    association->status = pdu->nt_status;
+    association->state = ASSOCIATION_ENDED;
+    association_set_answer(association, ANSWER_CALL_STATUS, origin);
+    observer->channel_set_up(association, observer->user_data);
+    association_free(association);
+}
+
 static void note_activation(struct channel *channel, struct association *association,
                             const struct event_origin *origin, const struct rpc_pdu *pdu,
                             const struct channel_call *call,
@@ -172,6 +211,8 @@ void channel_add_call_answer(struct channel *channel, const struct channel_endpo
      * the only one that can be meant. */
     if (!known && pdu->type == RPC_FAULT)
         call.association = only_open_association(channel);
+    if (known && call.is_request && pdu->type == RPC_RESPONSE)
+        note_channel_setup(channel, endpoints, origin, pdu, &call, observer);
     if (!call.association) {
         if (pdu->type == RPC_FAULT && is_stray(channel, &call))
             observer->stray_fault(origin, pdu->status, observer->user_data);

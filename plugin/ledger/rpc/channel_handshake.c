@@ -113,7 +113,7 @@ bool channel_add_leg(struct channel *channel, const struct channel_endpoints *en
     return opens;
 }
 
-/* The fault that may answer it tells of the security context that the AUTH3 before it has set up. */
+/* A fault in answer tells of the security context that the AUTH3 before it has set up. */
 void channel_add_plain_alter(struct channel *channel, const struct rpc_pdu *pdu)
 {
     for (guint i = channel->associations->len; i-- > 0;) {

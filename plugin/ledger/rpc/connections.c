@@ -24,6 +24,7 @@ static void connection_free(gpointer data)
     struct connection *connection = data;
 
     connection_free_channels(connection);
+    association_free(connection->unreachable);
     g_free(connection->ends.session_user);
     g_free(connection);
 }
@@ -56,6 +57,7 @@ struct connections *connections_new(const struct connections_observer *observer)
     connections->by_opening = g_hash_table_new(opening_hash, opening_equal);
     g_queue_init(&connections->by_age);
     connections->endpoints = endpoints_new();
+    connections->announced = announced_new();
     return connections;
 }
 
@@ -67,6 +69,7 @@ void connections_free(struct connections *connections)
     g_hash_table_destroy(connections->by_stream);
     g_hash_table_destroy(connections->by_opening);
     endpoints_free(connections->endpoints);
+    announced_free(connections->announced);
     g_free(connections);
 }
 
@@ -263,12 +266,14 @@ void connections_add_unreadable(struct connections *connections, const struct ev
 
 void connections_end_capture(struct connections *connections, const struct event_origin *last)
 {
+    announced_forget_told(connections->announced);
     for (GList *link = connections->by_age.head; link; link = link->next) {
         struct connection *connection = link->data;
 
         for (struct channel *channel = connection->channels; channel; channel = channel->next)
             channel_end_capture(channel, last, &connections->observer);
         connection_end_capture_session(connections, connection);
+        connection_end_capture_unreached(connections, connection, last);
     }
 }
 

@@ -5,6 +5,7 @@
 #ifndef DCOMAUTH_CONNECTIONS_H
 #define DCOMAUTH_CONNECTIONS_H
 
+#include "announced.h"
 #include "association.h"
 
 #include <glib.h>
@@ -38,6 +39,9 @@ struct connections_observer {
     /* An activation was answered with this HRESULT, after good authentication. */
     void (*activated)(struct association *association, const struct event_origin *origin,
                       uint32_t hresult, void *user_data);
+    /* A call that sets up a Netlogon secure channel was answered, for better or worse. The
+     * association is not one of a connection, and is gone after the call. */
+    void (*channel_set_up)(struct association *association, void *user_data);
     /* A closed connection has come by again, by a clock that is ahead. */
     void (*copied)(const struct connection_copy *copy, void *user_data);
     void *user_data;
@@ -73,6 +77,14 @@ void connections_add_unreadable(struct connections *connections, const struct ev
 /* The server at address listens for RPC at port. */
 void connections_add_rpc_port(struct connections *connections, const struct host_addr *address,
                               uint16_t port);
+
+/* An answer of the source tells the target where to call next: begin one announcement for the
+ * answer, NULL beyond the bound, and add each of its places to it. */
+struct announcement *connections_begin_announcement(struct connections *connections,
+                                                    const struct event_origin *origin);
+void connections_add_announced(struct connections *connections, struct announcement *announcement,
+                               const struct event_origin *origin, const struct host_addr *address,
+                               uint16_t port);
 
 /* Settles what has no outcome yet, as of the last frame. */
 void connections_end_capture(struct connections *connections, const struct event_origin *last);

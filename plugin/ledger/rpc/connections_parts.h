@@ -6,6 +6,7 @@
 #ifndef DCOMAUTH_CONNECTIONS_PARTS_H
 #define DCOMAUTH_CONNECTIONS_PARTS_H
 
+#include "announced.h"
 #include "channel.h"
 #include "copies.h"
 #include "endpoints.h"
@@ -44,6 +45,9 @@ struct connection {
     int64_t closed_ns;
     unsigned findings[CONNECTION_FINDINGS_MAX]; /* ids of those that its end has left */
     unsigned finding_count;
+    struct event_origin last_try;      /* the last SYN, or the RST that refused it */
+    bool is_refused;                   /* the server answered the SYN with RST */
+    struct association *unreachable;   /* where the address was announced and is out of reach */
     struct association *session_setup; /* the SMB session set-up in progress, or NULL */
     GList *age_link;
 };
@@ -54,6 +58,7 @@ struct connections {
     GHashTable *by_opening; /* struct opening -> struct connection */
     GQueue by_age;          /* struct connection, owned, the least recently used first */
     struct endpoints *endpoints;
+    struct announced *announced;
     uint32_t attempts;
     struct connections_gaps gaps;
 };
@@ -83,6 +88,14 @@ void connection_end_session(struct connections *connections, struct connection *
 
 /* The capture ends: a set-up whose last token refuses is judged, and kept. */
 void connection_end_capture_session(struct connections *connections, struct connection *connection);
+
+/* The capture ends: an announced address that was never reached is judged. */
+void connection_end_capture_unreached(struct connections *connections,
+                                      struct connection *connection,
+                                      const struct event_origin *last);
+
+/* The server has answered the SYN. */
+void connection_note_reached(struct connections *connections, const struct connection *connection);
 
 /* Bytes of what is being authenticated on it are missing. */
 void connection_mark_missing(struct connection *connection);

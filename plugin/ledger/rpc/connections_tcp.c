@@ -160,6 +160,10 @@ static void close_connection(struct connections *connections, struct connection 
     if (by_server) {
         connection->has_server_fin |= segment->fin;
         connection->ends.server_seen = true;
+        if (segment->rst && connection->has_syn && !connection->has_server_syn) {
+            connection->is_refused = true;
+            connection->last_try = *origin;
+        }
         if (connection->has_pdu || segment->rst)
             connection->closed = true;
         return; /* of an empty connection the client's own end is the answer */
@@ -181,13 +185,17 @@ bool connections_add_segment(struct connections *connections, const struct event
 
     if (segment->syn) {
         if (segment->ack) {
-            if (connection)
+            if (connection) {
                 take_server_syn(connection, segment);
+                connection_note_reached(connections, connection);
+            }
             return false;
         }
         if (!connection)
             connection = connections_find_copied(connections, origin, segment->sequence);
         if (connection) { /* a retransmission, or a copy */
+            if (!connection->closed)
+                connection->last_try = *origin;
             take_copied_syn(connection, origin, segment);
             return false;
         }
@@ -196,6 +204,7 @@ bool connections_add_segment(struct connections *connections, const struct event
             return false;
         connections_set_opening(connections, connection, origin, segment->sequence);
         connection->ends.connection_frame = origin->frame;
+        connection->last_try = *origin;
         return true;
     }
     if (connection && connection->closed)
