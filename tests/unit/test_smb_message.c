@@ -89,7 +89,7 @@ START_TEST(old_messages_are_followed)
     static const uint8_t open[] = {SMB1(0xa2, 0), 0};
     static const uint8_t opened[] = {SMB1(0xa2, 0x80), 0};
     static const uint8_t chained[] = {SMB1(0x75, 0x80), 2, 0x73, 0, 37, 0, 0};
-    static const uint8_t looping[] = {SMB1(0x75, 0), 2, 0x75, 0, 32, 0, 0};
+    static const uint8_t looping[] = {SMB1(0x75, 0x80), 2, 0x75, 0, 32, 0, 0};
     static const uint8_t unchained[] = {SMB1(0x25, 0), 2, 0x73, 0, 37, 0, 0};
 
     ck_assert(smb1_is_message(BYTES_OF(setup)));
