@@ -112,13 +112,16 @@ static void hold_event(const struct event *event, void *user_data)
     event_copy(&g_array_index(pass.held, struct event, pass.held->len - 1), event);
 }
 
-void first_pass_begin_file(struct diagnosis *diagnosis, enum harvest_way way)
+void first_pass_begin_file(struct diagnosis *diagnosis, enum harvest_way way,
+                           bool (*may_skip)(packet_info *, const proto_tree *))
 {
     pass.diagnosis = diagnosis;
     pass.scope = wmem_allocator_new(WMEM_ALLOCATOR_BLOCK_FAST);
     pass.held = g_array_new(FALSE, FALSE, sizeof(struct event));
-    pass.client = (struct harvest_client){
-        .begin_frame = begin_harvest, .take = hold_event, .scope = pass.scope};
+    pass.client = (struct harvest_client){.begin_frame = begin_harvest,
+                                          .take = hold_event,
+                                          .scope = pass.scope,
+                                          .may_skip = may_skip};
     pass.is_holding = false;
     pass.is_harvested = false;
     pass.frame = 0;
@@ -141,7 +144,7 @@ void first_pass_end_file(void)
  * of two passes, is epan_dissect_run(), any other epan_dissect_run_with_taps(). Columns and trees
  * do not tell: from 4.4 on tshark has columns only where it prints some. The queue of taps is open
  * only if there is a listener, so there is always one of our own; it asks for no dissection. */
-static bool taps_run(packet_info *pinfo)
+bool first_pass_taps_run(packet_info *pinfo)
 {
     tap_queue_packet(probe_tap, pinfo, &pass);
     return fetch_tapped_data(probe_tap, 0) != NULL;
@@ -156,10 +159,10 @@ bool first_pass_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
     }
     harvest_frame(tvb, pinfo, tree);
     pass.is_dissected = true;
-    pass.is_in_statistics = pass.is_in_statistics || taps_run(pinfo);
+    pass.is_in_statistics = pass.is_in_statistics || first_pass_taps_run(pinfo);
     if (pass.held->len == 0)
         return false;
-    if (taps_run(pinfo))
+    if (first_pass_taps_run(pinfo))
         commit();
     return true;
 }

@@ -16,8 +16,13 @@ void first_pass_register(void);
  * called whenever Wireshark has its statistics begin anew. */
 void first_pass_register_tap_listener(void (*on_reset)(void *data));
 
-void first_pass_begin_file(struct diagnosis *diagnosis, enum harvest_way way);
+/* may_skip: see struct harvest_client. */
+void first_pass_begin_file(struct diagnosis *diagnosis, enum harvest_way way,
+                           bool (*may_skip)(packet_info *, const proto_tree *));
 void first_pass_end_file(void);
+
+/* Taps run at the end of this frame: it counts, whatever filters say. */
+bool first_pass_taps_run(packet_info *pinfo);
 
 /* A frame that Wireshark has not visited yet. False where it cannot be part of any finding. */
 bool first_pass_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree);

@@ -9,6 +9,7 @@
 #include "harvest/switched_off.h"
 #include "preferences.h"
 #include "render/render.h"
+#include "report_only.h"
 
 #include <epan/proto.h>
 
@@ -60,7 +61,7 @@ static void begin_file(void)
 {
     diagnosis = preferences_new_diagnosis(harvest_switched_off());
     diagnosis_follow(diagnosis, earlier);
-    first_pass_begin_file(diagnosis, way_of_harvest());
+    first_pass_begin_file(diagnosis, way_of_harvest(), preferences_skip() ? report_only : NULL);
     render_begin_file();
 }
 

@@ -21,6 +21,7 @@ static range_t *rpc_ports;
 static range_t *routine_codes;
 static compat_bool thorough = FALSE;
 static compat_bool pane_may_open = TRUE;
+static compat_bool skip = TRUE;
 
 void preferences_register(int proto)
 {
@@ -55,6 +56,11 @@ void preferences_register(int proto)
         "Show the pane \"DCOM auth diagnosis\" when a capture has findings; it can always be "
         "opened by the menu View",
         &pane_may_open);
+    prefs_register_bool_preference(
+        module, "skip", "Skip what the report does not need",
+        "Where only reports are wanted (tshark -q -z dcomauth), leave frames undissected that "
+        "cannot change them",
+        &skip);
 }
 
 static void append_port(guint32 port, gpointer ports)
@@ -102,4 +108,9 @@ bool preferences_thorough(void)
 bool preferences_pane_may_open(void)
 {
     return pane_may_open;
+}
+
+bool preferences_skip(void)
+{
+    return skip;
 }

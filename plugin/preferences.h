@@ -17,4 +17,7 @@ bool preferences_thorough(void);
 /* The pane may open by itself where there is something to show. */
 bool preferences_pane_may_open(void);
 
+/* Frames that a report does not need may be left undissected where nothing else is wanted. */
+bool preferences_skip(void);
+
 #endif

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "../../wire/rpc_header.h"
+#include "../read/preference.h"
 #include "../read/tvb_bytes.h"
 #include "com_contexts.h"
 #include "frame_events.h"
 #include "observe.h"
-
-#include <epan/prefs-int.h>
-#include <epan/prefs.h>
 
 /* The PDUs of one call. */
 struct stream_part {
@@ -20,22 +18,13 @@ enum look { IS_NO_RPC, IS_READABLE, NEEDS_TREE };
 static bool is_desegmented;
 static bool is_decrypted;
 
-static pref_t *find_preference(const char *module_name, const char *name)
-{
-    module_t *module = prefs_find_module(module_name);
-
-    return module ? prefs_find_preference(module, name) : NULL;
-}
-
 void hook_rpc_begin_file(void)
 {
-    pref_t *desegment = find_preference("dcerpc", "desegment_dcerpc");
-    pref_t *keytab = find_preference("kerberos", "decrypt");
-    pref_t *password = find_preference("ntlmssp", "nt_password");
-    const char *text = password ? prefs_get_string_value(password, pref_current) : NULL;
-
-    is_desegmented = !desegment || prefs_get_bool_value(desegment, pref_current);
-    is_decrypted = !keytab || prefs_get_bool_value(keytab, pref_current) || (text && *text);
+    is_desegmented = !preference_exists("dcerpc", "desegment_dcerpc") ||
+                     preference_is_on("dcerpc", "desegment_dcerpc");
+    is_decrypted = !preference_exists("kerberos", "decrypt") ||
+                   preference_is_on("kerberos", "decrypt") ||
+                   preference_has_text("ntlmssp", "nt_password");
 }
 
 static bool has_bindings(const struct rpc_header *header, const packet_info *pinfo)

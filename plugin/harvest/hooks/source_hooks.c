@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "source_hooks.h"
 
+#include "../skip/skip.h"
 #include "com_contexts.h"
 #include "disk_shares.h"
 #include "frame_events.h"
@@ -12,6 +13,7 @@
 void source_hooks_register_protoinfo(void)
 {
     hooks_register_protoinfo();
+    skip_register_protoinfo();
 }
 
 void source_hooks_register_handoff(void)
@@ -22,8 +24,11 @@ void source_hooks_register_handoff(void)
 
 bool source_hooks_begin_file(const struct harvest_client *client)
 {
-    if (!hooks_install())
+    skip_begin_file(client->may_skip);
+    if (!hooks_install()) {
+        skip_end_file();
         return false;
+    }
     frame_events_begin_file(client);
     com_contexts_begin_file();
     hook_rpc_begin_file();
@@ -36,6 +41,7 @@ bool source_hooks_begin_file(const struct harvest_client *client)
 void source_hooks_end_file(void)
 {
     hooks_remove();
+    skip_end_file();
     frame_events_end_file();
     com_contexts_end_file();
     disk_shares_end_file();

@@ -18,6 +18,9 @@ struct harvest_client {
     harvest_sink take; /* in the order of the PDUs of a frame */
     void *user_data;
     wmem_allocator_t *scope; /* of the strings of the events */
+    /* Whether frames that hold no events may be left undissected; asked once for each file, at its
+     * first frame. NULL: they may not. */
+    bool (*may_skip)(packet_info *pinfo, const proto_tree *tree);
 };
 
 #endif

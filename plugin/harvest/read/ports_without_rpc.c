@@ -25,6 +25,12 @@ void ports_without_rpc_remove(uint32_t port)
     }
 }
 
+const uint16_t *ports_without_rpc_list(size_t *count)
+{
+    *count = PORT_COUNT;
+    return ports;
+}
+
 bool ports_without_rpc_has(uint32_t port)
 {
     for (size_t i = 0; i < PORT_COUNT; i++) {

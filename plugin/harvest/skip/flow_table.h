@@ -1,0 +1,45 @@
+/* What has been learned of each TCP connection that a capture shows.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DCOMAUTH_FLOW_TABLE_H
+#define DCOMAUTH_FLOW_TABLE_H
+
+#include "../../event/host_addr.h"
+
+#include <glib.h>
+
+/* More connections than that are not remembered, and nothing of them is left out; some 40 MiB. */
+enum { FLOWS_MAX = 1 << 18 };
+
+struct flow_end {
+    struct host_addr address;
+    uint16_t port;
+};
+
+enum flow_content { FLOW_IS_NEW, FLOW_IS_WANTED, FLOW_IS_OTHER };
+
+/* Sequence numbers, the end not included; they wrap. */
+struct flow_gap {
+    bool is_open;
+    uint32_t from, to;
+};
+
+struct flow {
+    uint8_t content;         /* enum flow_content */
+    uint8_t looks;           /* how many segments with data were looked at */
+    struct flow_gap gaps[2]; /* of each direction: what need not be dissected */
+};
+
+struct flow_table;
+
+struct flow_table *flow_table_new(void);
+void flow_table_free(struct flow_table *table);
+
+/* The connection between two ends, whichever comes first; *direction is 0 or 1, the same for all
+ * packets from one end. *is_new: it had not been asked for before. NULL where the table is full.
+ * The result is the table's, and stays valid as long as it. */
+struct flow *flow_table_get(struct flow_table *table, const struct flow_end *source,
+                            const struct flow_end *target, unsigned *direction, bool *is_new);
+
+#endif

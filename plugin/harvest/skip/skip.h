@@ -1,0 +1,25 @@
+/* Standing in front of Wireshark's link layers, to leave the frames that a report can do without
+ * before they are dissected. What is left, and how it is brought back: skip_rules.def.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DCOMAUTH_HARVEST_SKIP_H
+#define DCOMAUTH_HARVEST_SKIP_H
+
+#include <epan/packet.h>
+
+/* May frames be left at all? Asked once for each file, at its first frame. */
+typedef bool (*skip_question)(packet_info *pinfo, const proto_tree *tree);
+
+/* From plugin_register_protoinfo. */
+void skip_register_protoinfo(void);
+
+/* From the init routine of a file, before other hooks are put in place. may_skip is NULL where the
+ * user does not want it. Nothing is left either where the user has Wireshark dissect what it would
+ * not by itself: Decode As in other tables than those of ports, keys for TLS. */
+void skip_begin_file(skip_question may_skip);
+
+/* From the cleanup routine. */
+void skip_end_file(void);
+
+#endif

@@ -1,0 +1,217 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A report is the same, byte for byte, whether the frames that it does not need are dissected or
+not: on all captures, on changed copies of them, and on random sequences of segments.
+
+    test_skip.py [SEED]        the seed of the random captures; DCOMAUTH_SKIP_RANDOM: how many
+"""
+import functools
+import os
+import random
+import struct
+import sys
+
+import common
+from common import harness
+
+import capfile
+import changes
+import packets as wire
+
+DISSECT_ALL = ("-o", "dcomauth.skip:FALSE")
+REPORTS = ("dcomauth,json", "dcomauth", "dcomauth,csv")
+SEED = 4096
+RANDOM_CAPTURES = 12
+SNAP_LENGTHS = (60, 90, 128, 256)
+MOVED = {88: 1088, 135: 1135, 445: 80, 443: 135, 49152: 443}
+
+
+def moved(listed):
+    """Services on ports of others: what stands at a port is then found by content, or not at
+    all."""
+    def change(segment):
+        return segment.but(source_port=MOVED.get(segment.source_port, segment.source_port),
+                           target_port=MOVED.get(segment.target_port, segment.target_port))
+
+    return [(changes._changed(packet, change), number) for packet, number in listed]
+
+
+def _with_ethernet(prefix):
+    def change(listed):
+        return [(packet.with_data(packet.data[:12] + prefix + packet.data[14:]), number)
+                for packet, number in listed if packet.data[12:14] == b"\x08\0"]
+    return change
+
+
+def _cooked(listed):
+    """As Linux's "any" interface has it."""
+    head = b"\0\0\0\1\0\6\2\0\0\0\0\1\0\0"
+    return [(packet.with_data(head + packet.data[12:]), number) for packet, number in listed]
+
+
+def _dropped(listed):
+    chance = random.Random(SEED)
+    return [entry for entry in listed if chance.random() > 0.02]
+
+
+def _reordered(listed):
+    chance = random.Random(SEED)
+    result = list(listed)
+    for index in range(len(result) - 1):
+        if chance.random() < 0.02:
+            result[index], result[index + 1] = result[index + 1], result[index]
+    return result
+
+
+COPIES = {
+    "doubled": (changes.repeated(2), capfile.ETHERNET),
+    "retransmitted": (changes.retransmitted, capfile.ETHERNET),
+    "merged": (changes.merged_with_shift(0.03), capfile.ETHERNET),
+    "dropped": (_dropped, capfile.ETHERNET),
+    "reordered": (_reordered, capfile.ETHERNET),
+    "small segments": (changes.in_small_segments, capfile.ETHERNET),
+    "ports moved": (moved, capfile.ETHERNET),
+    "other traffic": (changes.with_other_traffic, capfile.ETHERNET),
+    "VLAN": (changes.tagged, capfile.ETHERNET),
+    "QinQ": (_with_ethernet(b"\x88\xa8\0\1\x81\0\0\2\x08\0"), capfile.ETHERNET),
+    "MPLS": (_with_ethernet(b"\x88\x47\0\1\1\x40"), capfile.ETHERNET),
+    "PPPoE": (_with_ethernet(b"\x88\x64\x11\0\0\1\0\0\0\x21"), capfile.ETHERNET),
+    "raw IP": (changes.without_link_layer, capfile.RAW_IP),
+    "cooked": (_cooked, 113),
+    "IPv6": (changes.in_ipv6, capfile.ETHERNET),
+}
+
+
+def check_same(bench, path, report="dcomauth,json"):
+    options = ("-q", "-z", report)
+    return harness.difference(common.output(bench, path, *options, *DISSECT_ALL),
+                              common.output(bench, path, *options))
+
+
+def check_capture(bench, capture, report):
+    return check_same(bench, bench.copy(capture), report)
+
+
+def check_copy(bench, name):
+    change, link_type = COPIES[name]
+    packets = capfile.read(common.all_in_one(bench))[1]
+    path = bench.out_file(f"skip-{name.replace(' ', '-')}.pcapng")
+    listed = change([(packet, number) for number, packet in enumerate(packets, 1)])
+    capfile.write(path, [packet for packet, _ in listed], link_type)
+    return check_same(bench, path)
+
+
+def check_cut(bench, length):
+    path = bench.out_file(f"skip-cut-{length}.pcapng")
+    made = bench.run("editcap", "-s", length, common.all_in_one(bench), path)
+    return [f"editcap: {made.complaint}"] if made.status else check_same(bench, path)
+
+
+# --- random sequences ---
+
+def _smb2(command, is_response, size, data):
+    """A READ response or WRITE request with so many bytes, MS-SMB2 2.2.20 and 2.2.21."""
+    header = struct.pack("<4sHHIHHIIQIIQ16x", b"\xfeSMB", 64, 1, 0, command, 1,
+                         1 if is_response else 0, 0, 7, 0, 5, 9)
+    body = struct.pack("<HBBIII", 17, 80, 0, size, 0, 0) if is_response else struct.pack(
+        "<HHIQQQIIHHI", 49, 112, size, 0, 1, 2, 0, 0, 0, 0, 0)
+    message = header + body + data * (size // len(data))
+    return struct.pack("!I", len(message)) + message
+
+
+def _rpc(kind, size):
+    return struct.pack("<BBBBIHHI", 5, 0, kind, 3, 0x10, size, 0, 1) + bytes(size - 16)
+
+
+def _pieces(chance):
+    """What a connection may carry; some of it spans many segments."""
+    large = chance.choice((16384, 20000, 65536))
+    return chance.choice((
+        _rpc(chance.choice((0, 2, 3, 11, 12, 16)), chance.randrange(16, 200)),
+        _smb2(8, True, large, b"data"), _smb2(9, False, large, b"data"),
+        _smb2(9, False, large, _rpc(0, 64)), _smb2(8, True, 200, b"data"),
+        struct.pack("!I", large) + b"\xfdSMB" + bytes(large - 4),
+        b"GET / HTTP/1.1\r\n\r\n", b"RPC_IN_DATA /rpc/rpcproxy.dll HTTP/1.1\r\n\r\n",
+        b"\x16\3\3\0\x40" + bytes(64), b"\x85\0\0\0", chance.randbytes(chance.randrange(1, 3000)),
+    ))
+
+
+def _stream(chance, payload, ends, start):
+    """-> the segments of one direction"""
+    segments, at = [], 0
+    while at < len(payload):
+        size = chance.choice((1, 3, 60, 536, 1460, 1460, 1460, 1460))
+        segments.append(changes._tcp(*ends, wire.ACK, payload[at:at + size],
+                                     (start + at) % 2**32))
+        at += size
+    return segments
+
+
+def _random_connection(chance, number):
+    client, server = (b"\x0a\x14\1" + bytes([1 + chance.randrange(4)]),
+                      b"\x0a\x14\2" + bytes([1 + chance.randrange(4)]))
+    port = chance.choice((88, 135, 139, 445, 445, 80, 443, 389, 1433, 5000, 49152))
+    there = (client, server, 40000 + number, port)
+    back = (server, client, port, 40000 + number)
+    starts = [chance.choice((1, 2**32 - 5000)) for _ in range(2)]
+    flows = [_stream(chance, b"".join(_pieces(chance) for _ in range(chance.randrange(6))), ends,
+                     start) for ends, start in zip((there, back), starts)]
+    opening = [changes._tcp(*there, wire.SYN, sequence=starts[0] - 1, acknowledged=0),
+               changes._tcp(*back, wire.SYN | wire.ACK, sequence=starts[1] - 1)]
+    middle = []
+    while any(flows):
+        middle.append(chance.choice([flow for flow in flows if flow]).pop(0))
+    ends = [changes._tcp(*there, chance.choice((wire.FIN | wire.ACK, wire.RST)))]
+    return (opening if chance.random() < 0.8 else []) + middle + ends
+
+
+def _disturbed(chance, segments):
+    result = []
+    for segment in segments:
+        roll = chance.random()
+        if roll < 0.02:
+            continue
+        result += [segment, segment] if roll < 0.04 else [segment]
+        if roll > 0.98 and len(result) > 1:
+            result[-2:] = result[:-3:-1]
+    return result
+
+
+def check_random(bench, seed):
+    chance = random.Random(seed)
+    connections = [_disturbed(chance, _random_connection(chance, number)) for number in range(12)]
+    packets, time = [], 10**18
+    while any(connections):
+        time += chance.randrange(10**4, 10**7)
+        segment = chance.choice([one for one in connections if one]).pop(0)
+        data = wire.build(segment)
+        packets.append(capfile.Packet(time, data, len(data)))
+    path = bench.out_file(f"skip-random-{seed}.pcapng")
+    capfile.write(path, packets, capfile.ETHERNET)
+    return check_same(bench, path)
+
+
+def checks(bench, seed):
+    listed = []
+    for number, capture in enumerate(common.captures()):
+        for report in harness.turn(number, *REPORTS):
+            listed.append((f"{capture.stem}: {report}",
+                           functools.partial(check_capture, bench, capture, report)))
+    for name in COPIES:
+        listed.append((f"all in one: {name}", functools.partial(check_copy, bench, name)))
+    for length in SNAP_LENGTHS:
+        listed.append((f"cut to {length} bytes", functools.partial(check_cut, bench, length)))
+    for number in range(int(os.environ.get("DCOMAUTH_SKIP_RANDOM", RANDOM_CAPTURES))):
+        listed.append((f"random, seed {seed + number}",
+                       functools.partial(check_random, bench, seed + number)))
+    return listed
+
+
+def main():
+    seed = int(sys.argv[1]) if len(sys.argv) > 1 else SEED
+    with harness.Bench() as bench:
+        return harness.run_checks(checks(bench, seed))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
