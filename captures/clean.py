@@ -8,10 +8,14 @@ Every address (Ethernet, IPv4, IPv6) and every label of every host, domain, real
 workstation name that tshark finds becomes another one of the same length, the same everywhere in
 the file: so all lengths stay right, Kerberos stays valid ASN.1, and the diagnosis stays what it
 was. Checksums follow. Connections that carry data of other protocols than DNS, Kerberos, RPC and
-SMB are left out. The replacements come from a random key that is not kept, unless --key gives one.
-What was encrypted stays encrypted; what an application sent in the clear inside its RPC calls is
-not looked at: look at the result before you share it. --name adds a word that tshark did not find,
---keep-name keeps one."""
+SMB are left out, and so are frames without IP and ARP. VLAN tags, MPLS, PPPoE, IP in IP, GRE,
+ERSPAN and VXLAN are looked into; a frame that holds anything else with addresses is named and
+nothing is written. At the end every byte of the result is searched for what was replaced. The
+replacements come from a random key that is not kept, unless --key gives one. What was encrypted
+stays encrypted; what an application sent in the clear inside its RPC calls is not looked at: look
+at the result before you share it. --name adds a word that tshark did not find, --keep-name keeps
+one.
+"""
 import argparse
 import hashlib
 import ipaddress
@@ -23,7 +27,7 @@ import struct
 import subprocess
 import tempfile
 
-from clean_packets import PCAP, read_pcap, rewrite_runs
+from clean_packets import PCAP, Unknown, read_pcap, rewrite_runs
 
 # Words that say what something is, not whose.
 WELL_KNOWN = set(
@@ -43,15 +47,23 @@ NAME_FIELDS = """kerberos.CNameString kerberos.SNameString kerberos.realm kerber
     smb2.tree nbns.name dcom.dualstringarray.network_addr
     dcom.dualstringarray.security_princ_name""".split()
 WANTED_STREAMS = "kerberos || dcerpc || dns || smb || smb2 || nbss"
+ETHERNET = "1"  # frame.encap_type
 SOLICITED_NODE = ipaddress.IPv6Address("ff02::1:ff00:0").packed[:13]
 SOLICITED_NODE_MAC = b"\x33\x33\xff"  # RFC 2464 7
 CONSONANTS, VOWELS = "bcdfghjklmnpqrstvwxz", "aeiouy"
 
 
-def tshark(*arguments):
+def run(*command):
     env = {**os.environ, "HOME": "/nonexistent", "XDG_CONFIG_HOME": "/nonexistent"}
-    return subprocess.run(["tshark", *map(str, arguments)], env=env, capture_output=True, text=True,
-                          check=True).stdout
+    done = subprocess.run([*map(str, command)], env=env, capture_output=True, text=True,
+                          check=False)
+    if done.returncode:
+        raise SystemExit(f"{command[0]} failed: {done.stderr.strip()}")
+    return done.stdout
+
+
+def tshark(*arguments):
+    return run("tshark", *arguments)
 
 
 class Pseudonyms:
@@ -137,6 +149,11 @@ class Pseudonyms:
             values = range(16 ** (digits - 1), 16 ** digits)
             out.append(self.part(packed[:2 * index], value, values))
         return struct.pack(">8H", *out)
+
+    def address(self, text):
+        packed = ipaddress.ip_address(text).packed
+        new = self.ipv4(packed) if len(packed) == 4 else self.ipv6(packed)
+        return str(ipaddress.ip_address(new))
 
     def know(self, addresses):
         """Addresses as text: their solicited-node groups follow them (RFC 4291 2.7.1)."""
@@ -242,30 +259,89 @@ def find_names(capture):
     return labels, joined
 
 
-def unwanted_streams(capture):
-    """Connections with data in which tshark sees none of what a diagnosis needs."""
+def unwanted(capture):
+    """What tshark is to leave out: frames without addresses that matter, and connections with data
+    in which it sees none of what a diagnosis needs."""
     def streams(kind, filter_):
-        return set(tshark("-r", capture, "-T", "fields", "-e", f"{kind}.stream", "-Y",
-                          filter_).split())
+        """The innermost of each frame; that of a tunnel is none of its own."""
+        lines = tshark("-r", capture, "-T", "fields", "-e", f"{kind}.stream", "-e", "vxlan.vni",
+                       "-Y", filter_).splitlines()
+        cells = [line.split("\t") for line in lines]
+        return {numbers.split(",")[-1] for numbers, tunnel in cells
+                if kind == "tcp" or not tunnel or "," in numbers}
 
-    drop = []
-    for kind, data in (("tcp", "tcp.len > 0"), ("udp", "udp.length > 8")):
-        all_, wanted = streams(kind, data), streams(kind, f"{kind} && ({WANTED_STREAMS})")
-        drop += [f"{kind}.stream == {s}" for s in sorted(all_ - wanted, key=int)]
+    drop = ["!(ip || ipv6 || arp)"]
+    for kind, data in (("tcp", "tcp.len > 0"), ("udp", "udp.length > 8 && !tcp")):
+        all_, wanted = streams(kind, data), streams(kind, f"{data} && ({WANTED_STREAMS})")
+        inner = "tcp" if kind == "tcp" else "!tcp"
+        drop += [f"({kind}.stream == {s} && {inner})" for s in sorted(all_ - wanted, key=int)]
     return " || ".join(drop)
+
+
+def as_ethernet(source, folder):
+    """-> the capture as pcapng of Ethernet; Network Monitor has a link type for each frame, which
+    only editcap makes one of all"""
+    for line in tshark("-r", source, "-T", "fields", "-e", "frame.number", "-e",
+                       "frame.encap_type").splitlines():
+        number, kind = line.split("\t")
+        if kind != ETHERNET:
+            raise SystemExit(f"frame {number} is not Ethernet: leave it out (editcap)")
+    plain = pathlib.Path(folder, "ethernet.pcap")
+    run("editcap", "-F", "nsecpcap", "-T", "ether", source, plain)
+    return plain
+
+
+def check_understood(capture, packets, numbers):
+    """Whatever address tshark sees is one that is replaced, else this leaves with the frame."""
+    fields = ("ip.src", "ip.dst", "ipv6.src", "ipv6.dst", "icmp.type", "icmpv6.type")
+    lines = tshark("-r", capture, "-T", "fields", "-E", "occurrence=a", "-E", "aggregator= ",
+                   *[w for f in fields for w in ("-e", f)]).splitlines()
+    for line, packet, number in zip(lines, packets, numbers):
+        cells = line.split("\t")
+        seen = {str(ipaddress.ip_address(a)) for cell in cells[:4] for a in cell.split()}
+        quotes = any(cells[4:])  # what an ICMP error quotes is replaced, too
+        if not quotes and not seen <= set(packet.addresses()):
+            raise SystemExit(f"frame {number} holds addresses in a wrapping that is not "
+                             "understood: leave it out (editcap)")
+
+
+def leftovers(path, names, addresses, hardware=()):
+    """What is still there, in any byte of the file, of what was replaced."""
+    raw = path.read_bytes()
+    left = [a for a in addresses if a.encode() in raw or a.encode("utf-16-le") in raw
+            or ipaddress.ip_address(a).packed in raw]
+    left += [mac.hex(":") for mac in hardware if mac in raw]
+    for name in names:
+        one = re.escape(name.encode())
+        # In ciphertext three bytes come about by chance; four that stand free do not.
+        if len(name) > 3 and re.search(rb"(?<![a-z0-9])" + one + rb"(?![a-z0-9])", raw, re.I):
+            left.append(name)
+        # Two letters come about where two other names meet.
+        if len(name) > 2 and re.search(re.escape(name.encode("utf-16-le")), raw, re.I):
+            left.append(name + " (UTF-16)")
+    return left
 
 
 def clean(source, target, key=None, names=(), keep=()):
     with tempfile.TemporaryDirectory() as folder:
         kept, plain = pathlib.Path(folder, "kept.pcap"), pathlib.Path(folder, "plain.pcap")
-        drop = unwanted_streams(source)
-        tshark("-r", source, "-w", plain, "-F", "nsecpcap", *(["-Y", f"!({drop})"] if drop else []))
+        source = as_ethernet(source, folder)
+        kept_frames = f"!({unwanted(source)})"
+        tshark("-r", source, "-w", plain, "-F", "nsecpcap", "-Y", kept_frames)
+        numbers = tshark("-r", source, "-T", "fields", "-e", "frame.number", "-Y",
+                         kept_frames).split()
         pseudonyms = Pseudonyms(key or secrets.token_bytes(32), keep)
         labels, joined = find_names(plain)
         for label in sorted(labels | set(names)):
             pseudonyms.add(label)
-        header, packets = read_pcap(plain)
+        try:
+            header, packets = read_pcap(plain)
+        except Unknown as problem:
+            raise SystemExit(f"frame {numbers[problem.index]} holds what is not understood, "
+                             f"{problem}: leave it out (editcap)") from problem
+        check_understood(plain, packets, numbers)
         addresses = {a for p in packets for a in p.addresses()}
+        hardware = {mac for p in packets for mac in p.hardware()}
         pseudonyms.know(addresses)
         rewrite = Rewriter(pseudonyms.words, joined, addresses, pseudonyms)
         rewrite_runs(packets, rewrite)
@@ -276,8 +352,13 @@ def clean(source, target, key=None, names=(), keep=()):
             out.write(header)
             for packet in packets:
                 out.write(PCAP.pack(*packet.head) + packet.data)
-        subprocess.run(["editcap", "-F", "pcapng", str(kept), str(target)], check=True,
-                       capture_output=True)
+        run("editcap", "-F", "pcapng", kept, target)
+    changed = {a for a in addresses if pseudonyms.address(a) != a}
+    left = leftovers(target, pseudonyms.words, changed,
+                     {mac for mac in hardware if pseudonyms.mac(mac) != mac})
+    if left:
+        target.unlink()
+        raise SystemExit(f"nothing was written, for these would still be in it: {' '.join(left)}")
     return pseudonyms, addresses
 
 

@@ -1,13 +1,28 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Ethernet frames for clean.py: where addresses, checksums and payload are, and which payloads
-belong together, so that a name in two segments is found."""
+"""Frames for clean.py: where addresses, checksums and payload are, in every layer of a tunnel, and
+which payloads belong together, so that a name in two segments is found."""
 import ipaddress
 import struct
 
 PCAP = struct.Struct("<IIII")
-ICMP, ICMPV6 = 1, 58
+ETHERNET_SIZE = 14
+IPV4, IPV6, ARP, BRIDGED = 0x0800, 0x86DD, 0x0806, 0x6558
+TAGS = {0x8100, 0x88A8, 0x9100}  # IEEE 802.1Q, 802.1ad, and what came before it
+MPLS, PPPOE = {0x8847, 0x8848}, 0x8864  # RFC 3032, RFC 2516
+PPP = {0x0021: IPV4, 0x0057: IPV6}  # RFC 1661
+ERSPAN = {0x88BE: 8, 0x22EB: 12}  # the size of its header, where it has one
+IPIP, TCP, UDP, SIX_IN_IP, GRE, ICMP, ICMPV6 = 4, 6, 17, 41, 47, 1, 58
+IGMP, NOTHING = 2, 59  # hold nobody's address
+OPTIONS, FRAGMENT = {0, 60}, 44  # of IPv6
+VXLAN_PORT, VXLAN_SIZE, UDP_SIZE = 4789, 8, 8  # RFC 7348 5
 # Errors: (protocol, type)
 QUOTING = {(ICMP, t) for t in (3, 4, 5, 11, 12)} | {(ICMPV6, t) for t in (1, 2, 3, 4)}
+
+
+class Unknown(Exception):
+    """A frame holds what nobody here understands."""
+
+    index = 0  # of its packet
 
 
 def fold(data):
@@ -17,33 +32,53 @@ def fold(data):
     return sum(struct.unpack(f">{len(data) // 2}H", data))
 
 
-class Packet:
-    """One frame: where its addresses, checksums and payload are."""
+class Layer:
+    """One link layer, where there is one, with what it carries up to a payload or a tunnel."""
 
-    def __init__(self, head, data):
-        self.head, self.data = head, bytearray(data)
-        self.old = bytes(data)
-        self.ip = self.l4 = self.payload = self.end = None
+    def __init__(self, data, start, kind=None):
+        self.data, self.old = data, bytes(data)
+        self.macs = ()
+        self.ip = self.l4 = self.payload = self.end = self.checksum = None
         self.protocol = self.flow = self.fragment = None
-        offset, kind = 14, int.from_bytes(data[12:14], "big")
-        while kind == 0x8100:
-            kind = int.from_bytes(data[offset + 2:offset + 4], "big")
-            offset += 4
-        self.kind, self.offset = kind, offset
-        if kind == 0x0800 and len(data) >= offset + 20:
+        self.tunnel = None  # (start, kind) of the layer inside
+        if kind is None:
+            self.macs = (start, start + 6)
+            start, kind = start + ETHERNET_SIZE, self.word(start + 12)
+        self.kind, self.offset = self.skip_tags(start, kind)
+        if self.kind == IPV4 and len(data) >= self.offset + 20:
             self.read_ipv4()
-        elif kind == 0x86DD and len(data) >= offset + 40:
+        elif self.kind == IPV6 and len(data) >= self.offset + 40:
             self.read_ipv6()
         if self.l4 is not None:
             self.read_transport()
+
+    def word(self, at):
+        return int.from_bytes(self.data[at:at + 2], "big")
+
+    def skip_tags(self, offset, kind):
+        while True:
+            if kind in TAGS:
+                kind, offset = self.word(offset + 2), offset + 4
+            elif kind in MPLS:
+                while offset + 4 <= len(self.data) and not self.data[offset + 2] & 1:
+                    offset += 4
+                offset += 4
+                version = self.data[offset] >> 4 if offset < len(self.data) else 0
+                kind = {4: IPV4, 6: IPV6}.get(version)
+                if kind is None:
+                    raise Unknown("what MPLS carries")
+            elif kind == PPPOE:
+                kind, offset = PPP.get(self.word(offset + 6)), offset + 8
+            else:
+                return kind, offset
 
     def read_ipv4(self):
         d, o = self.data, self.offset
         self.ip, self.size = (o + 12, o + 16), 4
         self.l4 = o + (d[o] & 15) * 4
-        self.end = min(len(d), o + int.from_bytes(d[o + 2:o + 4], "big"))
+        self.end = min(len(d), o + (self.word(o + 2) or len(d)))
         self.protocol = d[o + 9]
-        fragment = int.from_bytes(d[o + 6:o + 8], "big")
+        fragment = self.word(o + 6)
         if fragment & 0x3FFF:
             self.fragment = ((bytes(d[o + 12:o + 20]), bytes(d[o + 4:o + 6])),
                              (fragment & 0x1FFF) * 8)
@@ -51,24 +86,57 @@ class Packet:
     def read_ipv6(self):
         d, o = self.data, self.offset
         self.ip, self.size, self.l4 = (o + 8, o + 24), 16, o + 40
-        self.end = min(len(d), o + 40 + int.from_bytes(d[o + 4:o + 6], "big"))
+        self.end = min(len(d), o + 40 + self.word(o + 4))
         self.protocol = d[o + 6]
+        while self.protocol in OPTIONS and self.l4 + 8 <= len(d):  # RFC 8200 4
+            self.protocol, self.l4 = d[self.l4], self.l4 + 8 * (1 + d[self.l4 + 1])
+        if self.protocol == FRAGMENT and self.l4 + 8 <= len(d):
+            offset = self.word(self.l4 + 2)
+            self.fragment = ((bytes(d[o + 8:o + 40]), bytes(d[self.l4 + 4:self.l4 + 8])),
+                             offset & 0xFFF8)
+            self.protocol, self.l4 = d[self.l4], self.l4 + 8
 
     def read_transport(self):
         d, o = self.data, self.l4
+        if o >= len(d):
+            self.l4 = self.protocol = None
+            return
         addresses = bytes(d[self.ip[0]:self.ip[0] + 2 * self.size])
-        later = self.fragment is not None and self.fragment[1] > 0
-        if later:
-            self.payload, self.checksum = o, None
-        elif self.protocol == 6 and self.end >= o + 20:
+        self.payload = o
+        if self.fragment is not None and self.fragment[1] > 0:
+            return
+        if self.protocol == TCP and self.end >= o + 20:
             self.payload, self.checksum = o + (d[o + 12] >> 4) * 4, o + 16
             self.flow = (addresses, bytes(d[o:o + 4]))
             self.sequence = int.from_bytes(d[o + 4:o + 8], "big") + (d[o + 13] >> 1 & 1)
-        elif self.protocol == 17 and self.end >= o + 8:
-            self.payload, self.checksum = o + 8, o + 6
-        else:
-            self.payload = o
-            self.checksum = o + 2 if self.protocol in (ICMP, ICMPV6) else None
+        elif self.protocol == UDP and self.end >= o + UDP_SIZE:
+            self.payload, self.checksum = o + UDP_SIZE, o + 6
+            if self.word(o + 2) == VXLAN_PORT:
+                self.tunnel = (o + UDP_SIZE + VXLAN_SIZE, None)
+        elif self.protocol in (IPIP, SIX_IN_IP):
+            self.tunnel = (o, IPV4 if self.protocol == IPIP else IPV6)
+        elif self.protocol == GRE:
+            self.tunnel = self.read_gre()
+        elif self.protocol in (ICMP, ICMPV6):
+            self.checksum = o + 2
+        elif self.protocol not in (TCP, UDP, IGMP, NOTHING):
+            raise Unknown(f"IP protocol {self.protocol}")
+        if self.tunnel and self.fragment:
+            raise Unknown("a tunnel in IP fragments")
+
+    def read_gre(self):
+        """RFC 2784, RFC 2890."""
+        flags, kind, start = self.word(self.l4), self.word(self.l4 + 2), self.l4 + 4
+        if flags & 0xC007:
+            raise Unknown("GRE with a checksum, with routing, or of another version")
+        start += 4 * (flags >> 13 & 1) + 4 * (flags >> 12 & 1)  # key, sequence number
+        if kind in ERSPAN:
+            return start + (ERSPAN[kind] if flags & 0x1000 else 0), None
+        if kind == BRIDGED:
+            return start, None
+        if kind in (IPV4, IPV6):
+            return start, kind
+        raise Unknown(f"GRE for 0x{kind:04x}")
 
     def addresses(self):
         if self.ip is None:
@@ -77,12 +145,13 @@ class Packet:
 
     def rewrite_addresses(self, p):
         d = self.data
-        d[0:6], d[6:12] = p.mac(bytes(d[0:6])), p.mac(bytes(d[6:12]))
+        for at in self.macs:
+            d[at:at + 6] = p.mac(bytes(d[at:at + 6]))
         if self.ip:
             change = p.ipv4 if self.size == 4 else p.ipv6
             for at in self.ip:
                 d[at:at + self.size] = change(bytes(d[at:at + self.size]))
-        elif self.kind == 0x0806:
+        elif self.kind == ARP:
             o = self.offset
             for at in (o + 8, o + 18):
                 d[at:at + 6] = p.mac(bytes(d[at:at + 6]))
@@ -115,13 +184,14 @@ class Packet:
         if self.ip is None:
             return
         if self.size == 4:
-            self.move(o + 10, fold(self.old[o:self.l4]), fold(bytes(d[o:self.l4])))
+            header = o + (d[o] & 15) * 4
+            self.move(o + 10, fold(self.old[o:header]), fold(bytes(d[o:header])))
         if self.checksum is None or self.checksum + 2 > len(d):
             return
-        if self.fragment and self.protocol == 17:
+        if self.fragment and self.protocol == UDP:
             d[self.checksum:self.checksum + 2] = b"\0\0"  # RFC 768: none was computed
             return
-        if self.protocol == 17 and not any(self.old[self.checksum:self.checksum + 2]):
+        if self.protocol == UDP and not any(self.old[self.checksum:self.checksum + 2]):
             return
         # ICMP's checksum alone is without the addresses.
         a, b = self.ip[0], self.ip[0] + (0 if self.protocol == ICMP else 2 * self.size)
@@ -137,7 +207,39 @@ class Packet:
         self.data[at:at + 2] = (~total & 0xFFFF).to_bytes(2, "big")
 
 
+class Packet:
+    """One frame, as the layers that it has."""
+
+    def __init__(self, head, data):
+        self.head, self.data = head, bytearray(data)
+        self.layers = [Layer(self.data, 0)]
+        while self.layers[-1].tunnel and self.layers[-1].tunnel[0] < len(self.data):
+            self.layers.append(Layer(self.data, *self.layers[-1].tunnel))
+
+    @property
+    def innermost(self):
+        return self.layers[-1]
+
+    def addresses(self):
+        return [address for layer in self.layers for address in layer.addresses()]
+
+    def hardware(self):
+        """The link-layer addresses, of single stations."""
+        found = {bytes(self.data[at:at + 6]) for layer in self.layers for at in layer.macs}
+        return {mac for mac in found if any(mac) and not mac[0] & 1}
+
+    def rewrite_addresses(self, p):
+        for layer in self.layers:
+            layer.rewrite_addresses(p)
+
+    def correct(self):
+        """From the inside out: an outer checksum counts what is inside."""
+        for layer in reversed(self.layers):
+            layer.correct()
+
+
 def read_pcap(path):
+    """-> the header of the file, its packets; Unknown tells the index of the packet"""
     raw = path.read_bytes()
     if struct.unpack_from("<I", raw, 20)[0] != 1:
         raise SystemExit("only Ethernet captures")
@@ -145,15 +247,19 @@ def read_pcap(path):
     while offset + PCAP.size <= len(raw):
         head = PCAP.unpack_from(raw, offset)
         offset += PCAP.size
-        packets.append(Packet(head, raw[offset:offset + head[2]]))
+        try:
+            packets.append(Packet(head, raw[offset:offset + head[2]]))
+        except Unknown as problem:
+            problem.index = len(packets)
+            raise
         offset += head[2]
     return raw[:24], packets
 
 
 def runs(packets):
-    """Bytes that belong together, as lists of (packet, start of the payload in the run)."""
+    """Bytes that belong together, as lists of (layer, start of the payload in the run)."""
     flows, fragments, single = {}, {}, []
-    for packet in packets:
+    for packet in (p.innermost for p in packets):
         if packet.payload is None or packet.payload >= packet.end:
             continue
         if packet.flow:

@@ -5,6 +5,7 @@
 #ifndef DCOMAUTH_CLOCK_H
 #define DCOMAUTH_CLOCK_H
 
+#include <epan/packet_info.h>
 #include <glib.h>
 #include <stdint.h>
 #include <wsutil/nstime.h>
@@ -18,5 +19,13 @@ static inline int64_t clock_ns(const nstime_t *time)
 
     return seconds * 1000000000 + time->nsecs;
 }
+
+/* Before the first frame of a file. */
+void clock_begin_file(void);
+
+/* When the frame was captured. Packets without time stamps (pcapng's simple packet blocks) follow
+ * what came before them in steps of a millisecond: their order is all that is known. Call it for
+ * the frames of the first pass, in order; again for the same frame it says the same. */
+int64_t clock_of_frame(const packet_info *pinfo);
 
 #endif

@@ -91,7 +91,7 @@ static bool begin_frame(const packet_info *pinfo)
     settle_last_frame(pinfo);
     pass.frame = pinfo->num;
     pass.offset = pinfo->fd->file_off;
-    pass.time_ns = clock_ns(&pinfo->abs_ts);
+    pass.time_ns = clock_of_frame(pinfo);
     pass.is_holding = true;
     pass.is_dissected = false;
     pass.is_over = false;
@@ -129,6 +129,7 @@ void first_pass_begin_file(struct diagnosis *diagnosis, enum harvest_way way,
     pass.has_rejections = false;
     pass.is_over = false;
     pass.is_in_statistics = false;
+    clock_begin_file();
     harvest_begin_file(&pass.client, way);
 }
 

@@ -5,9 +5,7 @@
 
 tests/captures/test_clean.py compares the findings of the plugin as well."""
 import argparse
-import ipaddress
 import pathlib
-import re
 import sys
 import tempfile
 
@@ -28,21 +26,6 @@ def shape(path):
     return out
 
 
-def leftovers(path, names, addresses):
-    raw = path.read_bytes()
-    left = [a for a in addresses if a.encode() in raw or a.encode("utf-16-le") in raw
-            or ipaddress.ip_address(a).packed in raw]
-    for name in names:
-        one = re.escape(name.encode())
-        # In ciphertext three bytes come about by chance; four that stand free do not.
-        if len(name) > 3 and re.search(rb"(?<![a-z0-9])" + one + rb"(?![a-z0-9])", raw, re.I):
-            left.append(name)
-        # Two letters come about where two other names meet.
-        if len(name) > 2 and re.search(re.escape(name.encode("utf-16-le")), raw, re.I):
-            left.append(name + " (UTF-16)")
-    return left
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("capture", nargs="+", type=pathlib.Path)
@@ -52,7 +35,7 @@ def main():
         cleaned = pathlib.Path(folder, "clean.pcapng")
         for capture in args.capture:
             names, addresses = clean.clean(capture, cleaned)
-            problems = leftovers(cleaned, names.words, addresses)
+            problems = clean.leftovers(cleaned, names.words, addresses)
             if shape(capture) != shape(cleaned):
                 problems.append("other messages than before")
             bad += bool(problems)

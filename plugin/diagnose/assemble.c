@@ -9,7 +9,7 @@
 
 static void take_association(struct finding *finding, const struct association *association)
 {
-    finding->time_ns = association->answer_ns;
+    finding->time_ns = association->untimed ? EVENT_NO_TIME : association->answer_ns;
     finding->relative_ns = association->answer_relative_ns;
     finding->client = association->client;
     finding->server = association->server;
@@ -241,6 +241,8 @@ static enum confidence weigh(const struct diagnosis_case *subject, const struct 
 
     if (is_impaired(subject))
         confidence = MIN(confidence, CONFIDENCE_MEDIUM);
+    if (association_gave_up_early(subject->association))
+        return CONFIDENCE_LOW;
     if (!subject->main_link)
         return confidence;
     if (subject->main_link->kind == LINK_TIME)

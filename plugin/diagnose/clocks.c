@@ -44,8 +44,9 @@ static bool find_hidden(struct kdc_exchange *exchange, void *user_data)
 /* Where the client had a ticket for the server, the KDC is not to blame. */
 static bool is_settled(const struct finding *finding)
 {
-    return finding->severity == SEVERITY_NOTE || finding->krb_errors->len > 0 ||
-           finding->unanswered_requests->len > 0 || finding->etypes.ticket != FINDING_ETYPE_UNKNOWN;
+    return finding->severity == SEVERITY_NOTE || finding->time_ns == EVENT_NO_TIME ||
+           finding->krb_errors->len > 0 || finding->unanswered_requests->len > 0 ||
+           finding->etypes.ticket != FINDING_ETYPE_UNKNOWN;
 }
 
 void clocks_doubt(const struct ledger *ledger, const struct connection_copy *copy,

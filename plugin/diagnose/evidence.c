@@ -12,6 +12,8 @@ enum {
     EVIDENCE_ERRORS_MAX = 4,
 };
 
+#define NS_PER_S 1e9
+
 struct address_text {
     char text[HOST_ADDR_TEXT_SIZE];
 };
@@ -70,6 +72,19 @@ static void say_refusal_of_kdc(const struct kdc_exchange *exchange, GArray *evid
             code_and_name(exchange->nt_status, nt_status_name(exchange->nt_status));
         evidence_add(evidence, EVIDENCE_KDC_NT_STATUS, WORDS(TEXT_WORD(status)));
     }
+}
+
+static void say_cut_answer(const struct ledger *ledger, const struct kdc_exchange *exchange,
+                           GArray *evidence)
+{
+    g_autofree char *missing = datagrams_missing(ledger->datagrams, exchange->cut_answer_frame);
+    g_autofree char *which = missing ? g_strdup_printf(": %s", missing) : g_strdup("");
+    struct address_text kdc = text_of(&exchange->kdc);
+
+    evidence_add(evidence, EVIDENCE_ANSWER_CUT,
+                 WORDS(FRAME_WORD(exchange->cut_answer_frame), TEXT_WORD(kdc.text),
+                       TEXT_WORD(request_name(exchange)), FRAME_WORD(exchange->requests.list[0]),
+                       TEXT_WORD(which)));
 }
 
 static void say_silence(const struct kdc_exchange *exchange, GArray *evidence)
@@ -138,6 +153,8 @@ static void say_links(const struct diagnosis_case *subject, GArray *evidence)
 
         if (link->exchange->state == EXCHANGE_REFUSED)
             say_refusal_of_kdc(link->exchange, evidence);
+        else if (link->exchange->cut_answer_frame != 0)
+            say_cut_answer(subject->ledger, link->exchange, evidence);
         else
             say_silence(link->exchange, evidence);
     }
@@ -388,6 +405,16 @@ static void say_answer(const struct diagnosis_case *subject, GArray *evidence)
                      WORDS(FRAME_WORD(association->activated_before_frame)));
 }
 
+static void say_own_timer(const struct association *association, GArray *evidence)
+{
+    int64_t left_ns = association->answer_ns - association->last_leg_ns;
+    g_autofree char *seconds = g_strdup_printf("%.6f", (double)left_ns / NS_PER_S);
+
+    evidence_add(evidence, EVIDENCE_OWN_TIMER,
+                 WORDS(FRAME_WORD(association->answer_frame), TEXT_WORD(seconds),
+                       FRAME_WORD(association->last_leg_frame)));
+}
+
 /* What is not in the capture is said: it may hide the cause. */
 static void say_missing(const struct diagnosis_case *subject, const struct verdict_rule *rule,
                         GArray *evidence)
@@ -396,6 +423,8 @@ static void say_missing(const struct diagnosis_case *subject, const struct verdi
 
     if (association->bytes_missing && rule->verdict != VERDICT_TRUNCATED)
         evidence_add(evidence, EVIDENCE_BYTES_MISSING, NO_WORDS);
+    if (association_gave_up_early(association))
+        say_own_timer(association, evidence);
     if (association->is_cut_off)
         evidence_add(evidence, EVIDENCE_CUT_OFF, NO_WORDS);
     if (!subject->main_link && !subject->main_inband &&

@@ -135,6 +135,11 @@ static void gather_exchange_facts(struct diagnosis_case *subject)
     set_if(subject, FACT_REQUEST_UNSEEN, refused && (!exchange->has_request || exchange->cut));
     set_if(subject, FACT_CUT, subject->ledger->facts.cut_frames > 0);
     set_if(subject, FACT_UNANSWERED, !refused);
+    set_if(subject, FACT_ANSWER_CUT, !refused && exchange->cut_answer_frame != 0);
+    set_if(subject, FACT_IMPAIRED,
+           settings_that_cost(subject->ledger->facts.switched_off,
+                              subject->ledger->facts.fragments > 0) != 0);
+    set_if(subject, FACT_REFUSED_BY_NETWORK, exchange->state == EXCHANGE_UNREACHABLE);
     set_if(subject, FACT_ERROR_AS, refused && logon);
     set_if(subject, FACT_ERROR_TGS, refused && !logon);
     set_if(subject, FACT_OFFER_AES, offers_aes(&exchange->offered));
@@ -213,6 +218,7 @@ static const struct link *main_of(const struct links *links)
         return NULL;
     for (guint i = 0; i < unanswered->len; i++) {
         const struct link *link = &g_array_index(unanswered, struct link, i);
+
         if (link->exchange->has_request)
             return link;
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "limits.h"
 
-enum { CLIENTS_NAMED_MAX = 16, SERVICES_NAMED_MAX = 8 };
+enum { CLIENTS_NAMED_MAX = 16, SERVICES_NAMED_MAX = 8, KERBEROS_PORT = 88 };
 
 #define NS_PER_S 1e9
 
@@ -49,6 +49,20 @@ static bool has_kerberos(const struct ledger *ledger, const struct host_addr *cl
     return found;
 }
 
+static bool stop_at_logon(struct kdc_exchange *exchange, void *user_data)
+{
+    *(bool *)user_data |= exchange->has_request && exchange->request_type == KRB_AS_REQ;
+    return !*(bool *)user_data;
+}
+
+static bool has_logon(const struct ledger *ledger, const struct host_addr *client)
+{
+    bool found = false;
+
+    exchanges_of_client(ledger->exchanges, client, stop_at_logon, &found);
+    return found;
+}
+
 static void say_client_limit(const struct ledger *ledger, const struct finding *finding,
                              GPtrArray *limits)
 {
@@ -60,7 +74,12 @@ static void say_client_limit(const struct ledger *ledger, const struct finding *
         return;
     if (finding->exchange.as_rep_frame != 0 || finding->exchange.as_req_frame != 0)
         return;
-    if (finding->etypes.tgt != FINDING_ETYPE_UNKNOWN)
+    if (finding->etypes.tgt != FINDING_ETYPE_UNKNOWN && has_logon(ledger, &finding->client))
+        say(limits,
+            "the logon of the user whose ticket %s presented is not in the capture, only that of "
+            "another account",
+            client);
+    else if (finding->etypes.tgt != FINDING_ETYPE_UNKNOWN)
         say(limits, "capture starts after the logon: no AS exchange of %s", client);
     else if (!has_kerberos(ledger, &finding->client))
         say(limits,
@@ -152,6 +171,62 @@ void limits_fill_faults(const struct stray_faults *faults, GPtrArray *limits)
               faults->frame, server, faults->status, name ? " " : "", name ? name : "");
 }
 
+static void say_cut_datagrams(const struct ledger *ledger, GPtrArray *limits)
+{
+    uint32_t frame;
+    uint32_t count = datagrams_cut(ledger->datagrams, KERBEROS_PORT, &frame);
+    g_autofree char *missing = count > 0 ? datagrams_missing(ledger->datagrams, frame) : NULL;
+
+    if (count > 0)
+        say(limits,
+            "%u IP datagrams of Kerberos cannot be read, for fragments of them are missing, the "
+            "first is that of frame %u%s%s%s: capture without a filter for ports, which later "
+            "fragments do not have, or have the client use TCP",
+            count, frame, missing ? " (" : "", missing ? missing : "", missing ? ")" : "");
+}
+
+static bool is_party(const GPtrArray *findings, const struct host_addr *address)
+{
+    for (guint i = 0; i < findings->len; i++) {
+        const struct finding *finding = findings->pdata[i];
+
+        if (host_addr_equal(&finding->client, address) ||
+            host_addr_equal(&finding->server, address))
+            return true;
+    }
+    return false;
+}
+
+/* Between hosts of which nothing fails it is none of our business, unless nothing else is seen. */
+static void say_wrapped(const struct ledger *ledger, const GPtrArray *findings, GPtrArray *limits)
+{
+    static const struct {
+        const char *name;
+        const char *advice;
+    } words[WRAPPING_COUNT] = {
+#define WRAPPING(id, name_, advice_) [WRAPPING_##id] = {name_, advice_},
+#include "../event/wrappings.def"
+#undef WRAPPING
+    };
+    bool is_all =
+        exchanges_total(ledger->exchanges) == 0 && connections_attempts(ledger->connections) == 0;
+
+    for (guint i = 0; i < ledger->wrapped->len; i++) {
+        const struct wrapped_pair *pair = &g_array_index(ledger->wrapped, struct wrapped_pair, i);
+        char one[HOST_ADDR_TEXT_SIZE], other[HOST_ADDR_TEXT_SIZE];
+
+        if (!is_all && !is_party(findings, &pair->one) && !is_party(findings, &pair->other))
+            continue;
+        host_addr_format(&pair->one, one);
+        host_addr_format(&pair->other, other);
+        say(limits,
+            "%u packets between %s and %s are %s, the first in frame %u; what they carry "
+            "cannot be seen: %s",
+            pair->packets, one, other, words[pair->wrapping].name, pair->frame,
+            words[pair->wrapping].advice);
+    }
+}
+
 static void say_switched_off(const struct ledger *ledger, GPtrArray *limits)
 {
     static const char *const kinds[] = {[SETTING_PREFERENCE] = "preference",
@@ -182,6 +257,8 @@ void limits_fill(const struct ledger *ledger, const GPtrArray *findings, GPtrArr
     say_client_limits(ledger, findings, limits);
     say_gaps(ledger, limits);
     say_kdc_directions(ledger, limits);
+    say_cut_datagrams(ledger, limits);
+    say_wrapped(ledger, findings, limits);
     if (facts->back_frame > 0)
         say(limits,
             "frame %u is %.3f s earlier than the frame before it: the clock was set back, or files "
@@ -192,6 +269,13 @@ void limits_fill(const struct ledger *ledger, const GPtrArray *findings, GPtrArr
         say_count(limits, facts->cut_frames, "authentication PDU is in a frame that was",
                   "authentication PDUs are in frames that were",
                   "cut short, the first in frame %u: capture whole packets", facts->cut_frame);
+    if (facts->untimed_pdus > 0)
+        say_count(limits, facts->untimed_pdus,
+                  "authentication PDU is in a packet without time stamp",
+                  "authentication PDUs are in packets without time stamps",
+                  "(the first in frame %u): their order stands for the time, and clocks cannot be "
+                  "compared",
+                  facts->untimed_frame);
     if (facts->unreadable_pdus > 0)
         say_count(limits, facts->unreadable_pdus, "RPC or Kerberos PDU", "RPC or Kerberos PDUs",
                   "cannot be read, the first in frame %u", facts->unreadable_frame);

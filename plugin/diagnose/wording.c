@@ -81,6 +81,9 @@ char *wording_refusal(const struct association *association)
         return g_strdup_printf("the server closed the connection in frame %u",
                                association->answer_frame);
     case ANSWER_SILENT:
+        if (association_gave_up_early(association))
+            return g_strdup_printf("the client closed in frame %u before the server could answer",
+                                   association->answer_frame);
         return g_strdup_printf("no answer until the client closed in frame %u",
                                association->answer_frame);
     case ANSWER_CALL_STATUS:

@@ -10,6 +10,10 @@ static size_t body_size(const struct event *event)
         return sizeof event->tcp;
     case EVENT_NAME:
         return sizeof event->name;
+    case EVENT_IP_FRAGMENT:
+        return sizeof event->fragment;
+    case EVENT_WRAPPED:
+        return sizeof event->wrapping;
     case EVENT_KERBEROS:
         return sizeof event->kerberos;
     default:

@@ -10,6 +10,8 @@
 #define DCOMAUTH_EVENT_H
 
 #include "host_addr.h"
+#include "ip_fragment.h"
+#include "wrapping.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,12 +27,15 @@ enum {
 
 #define EVENT_NO_STREAM UINT32_MAX
 
+/* Of a finding in packets without time stamps. */
+#define EVENT_NO_TIME INT64_MIN
+
 enum event_transport { EVENT_OTHER_TRANSPORT, EVENT_TCP, EVENT_UDP };
 
 /* Where and when a PDU was seen. A PDU of several TCP segments has the frame that completed it. */
 struct event_origin {
     uint32_t frame;
-    int64_t time_ns;         /* since 1970-01-01 UTC */
+    int64_t time_ns;         /* since 1970-01-01 UTC; where untimed, as the order suggests */
     int64_t relative_ns;     /* since the first frame of the capture */
     struct host_addr source; /* innermost network layer */
     struct host_addr target;
@@ -42,6 +47,7 @@ struct event_origin {
     uint32_t sequence;       /* raw */
     uint32_t segment_length; /* payload bytes */
     uint64_t source_mac;     /* 48 bits; 0 where there is none */
+    bool untimed;            /* the packet has no time stamp */
     bool cut;                /* the frame was captured with fewer bytes than it had on the wire */
 };
 
@@ -283,7 +289,9 @@ enum event_kind {
     EVENT_SMB_SESSION_SETUP,
     EVENT_SMB_PIPE,
     EVENT_ICMP_UNREACHABLE,
-    EVENT_UNREADABLE, /* a PDU of RPC or Kerberos that is cut short or malformed */
+    EVENT_IP_FRAGMENT, /* ports in the origin where it is the first of its datagram */
+    EVENT_WRAPPED,     /* a packet whose content nobody on the way can read */
+    EVENT_UNREADABLE,  /* a PDU of RPC or Kerberos that is cut short or malformed */
 };
 
 struct event {
@@ -302,6 +310,8 @@ struct event {
         struct smb_session_setup session_setup;
         struct smb_pipe pipe;
         struct icmp_unreachable icmp;
+        struct ip_fragment fragment;
+        enum wrapping wrapping;
     };
 };
 

@@ -4,6 +4,7 @@
 #include "../clock.h"
 #include "hooks/source_hooks.h"
 #include "read/emit.h"
+#include "read/ip_part.h"
 #include "read/ports_without_rpc.h"
 #include "read/source_tree.h"
 #include "read/undissected.h"
@@ -37,6 +38,7 @@ void harvest_begin_file(const struct harvest_client *client, enum harvest_way wa
     file.way = way;
     file.has_first_frame = false;
     undissected_begin_file();
+    ip_part_begin_file();
     ports_without_rpc_begin_file();
     if (way == HARVEST_FAST && !source_hooks_begin_file(client))
         file.way = HARVEST_THOROUGH;
@@ -55,8 +57,10 @@ void harvest_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
 {
     if (!file.has_first_frame) {
         file.has_first_frame = true;
-        file.first_ns = clock_ns(&pinfo->abs_ts);
+        file.first_ns = clock_of_frame(pinfo);
     }
+    if (file.way != HARVEST_OFF)
+        ip_part_frame(file.client, tvb, pinfo, file.first_ns);
     if (file.way == HARVEST_FAST)
         source_hooks_frame(tvb, pinfo, file.first_ns);
     else if (file.way == HARVEST_THOROUGH)

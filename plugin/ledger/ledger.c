@@ -23,6 +23,8 @@ struct ledger *ledger_new(const struct connections_observer *observer, int64_t w
     ledger->kdcs = kdcs_new();
     ledger->exchanges = exchanges_new(ledger->hosts, ledger->tickets, ledger->kdcs);
     ledger->connections = connections_new(observer);
+    ledger->datagrams = datagrams_new();
+    ledger->wrapped = wrapped_new();
     ledger->rc4_services = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     ledger->com_principals =
         g_hash_table_new_full(host_addr_hash, host_addr_hash_equal, g_free, g_free);
@@ -35,6 +37,8 @@ void ledger_free(struct ledger *ledger)
         return;
     connections_free(ledger->connections);
     exchanges_free(ledger->exchanges);
+    datagrams_free(ledger->datagrams);
+    g_array_free(ledger->wrapped, TRUE);
     kdcs_free(ledger->kdcs);
     tickets_free(ledger->tickets);
     hosts_free(ledger->hosts);
@@ -235,6 +239,17 @@ static void add_unreadable(struct ledger *ledger, const struct event *event)
     connections_add_unreadable(ledger->connections, &event->origin);
 }
 
+static void add_fragment(struct ledger *ledger, const struct event *event)
+{
+    uint16_t source_port = datagrams_add(ledger->datagrams, event);
+
+    ledger->facts.fragments++;
+    if (event->origin.source_port == KERBEROS_PORT)
+        exchanges_add_cut_answer(ledger->exchanges, &event->origin);
+    else if (source_port == 0 && event->origin.transport == EVENT_UDP)
+        exchanges_add_cut_rest(ledger->exchanges, &event->origin);
+}
+
 static bool is_authentication(const struct event *event)
 {
     return event->kind == EVENT_KERBEROS || event->kind == EVENT_RPC ||
@@ -249,6 +264,8 @@ void ledger_add_event(struct ledger *ledger, const struct event *event)
     hosts_add_mac(ledger->hosts, origin->source_mac, &origin->source);
     if (origin->cut && is_authentication(event) && ledger->facts.cut_frames++ == 0)
         ledger->facts.cut_frame = origin->frame;
+    if (origin->untimed && is_authentication(event) && ledger->facts.untimed_pdus++ == 0)
+        ledger->facts.untimed_frame = origin->frame;
     switch (event->kind) {
     case EVENT_KERBEROS:
         add_kerberos(ledger, event);
@@ -281,6 +298,12 @@ void ledger_add_event(struct ledger *ledger, const struct event *event)
         if (event->icmp.target_port == KERBEROS_PORT)
             exchanges_add_unreachable(ledger->exchanges, &event->icmp.sender,
                                       event->icmp.sender_port, &event->icmp.target);
+        break;
+    case EVENT_IP_FRAGMENT:
+        add_fragment(ledger, event);
+        break;
+    case EVENT_WRAPPED:
+        wrapped_add(ledger->wrapped, event);
         break;
     case EVENT_UNREADABLE:
         add_unreadable(ledger, event);

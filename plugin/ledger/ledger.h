@@ -6,6 +6,8 @@
 #define DCOMAUTH_LEDGER_H
 
 #include "../event/settings.h"
+#include "hidden/datagrams.h"
+#include "hidden/wrapped.h"
 #include "kdc/exchanges.h"
 #include "rpc/connections.h"
 
@@ -25,7 +27,9 @@ struct ledger_facts {
     uint32_t unreadable_frame; /* the first */
     uint32_t rc4_tickets;      /* service tickets with RC4, etype 23 */
     uint32_t rc4_tgts;
-    uint32_t fragments; /* of IP datagrams */
+    uint32_t untimed_pdus;  /* in packets without time stamps */
+    uint32_t untimed_frame; /* the first */
+    uint32_t fragments;     /* of IP datagrams */
     settings_set switched_off;
 };
 
@@ -35,6 +39,8 @@ struct ledger {
     struct kdcs *kdcs;
     struct exchanges *exchanges;
     struct connections *connections;
+    struct datagrams *datagrams;
+    GArray *wrapped; /* struct wrapped_pair */
     struct ledger_facts facts;
     GHashTable *rc4_services;   /* set of lower-case SPNs with RC4 tickets; bounded */
     GHashTable *com_principals; /* host_addr of a server -> char *: principal of its COM objects */

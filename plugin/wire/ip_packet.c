@@ -4,8 +4,11 @@
 enum {
     IPV4_HEADER_SIZE = 20, /* RFC 791 3.1 */
     IPV4_TOTAL_LENGTH = 2,
+    IPV4_ID = 4,
     IPV4_FRAGMENT = 6,
-    IPV4_FRAGMENT_MASK = 0x3fff, /* more fragments, and where this one belongs */
+    IPV4_MORE_FRAGMENTS = 0x2000,
+    IPV4_OFFSET_MASK = 0x1fff,
+    FRAGMENT_UNIT = 8,
     IPV4_PROTOCOL = 9,
     IPV4_SOURCE = 12,
     IPV4_TARGET = 16,
@@ -19,7 +22,10 @@ enum {
     EXTENSION_UNIT = 8, /* RFC 8200 4 */
     EXTENSIONS_MAX = 8,
     HOP_BY_HOP = 0,
-    FRAGMENT_HEADER = 44,
+    FRAGMENT_HEADER = 44, /* RFC 8200 4.5 */
+    FRAGMENT_HEADER_SIZE = 8,
+    FRAGMENT_BITS = 2,
+    FRAGMENT_ID = 4,
     DESTINATION_OPTIONS = 60,
 };
 
@@ -50,11 +56,45 @@ static bool read_ipv4(struct bytes bytes, size_t rest, struct ip_packet *packet)
     if (!bytes_have(bytes, 0, IPV4_HEADER_SIZE) || header_size < IPV4_HEADER_SIZE)
         return false;
     packet->protocol = bytes_u8(bytes, IPV4_PROTOCOL);
-    packet->is_fragment = bytes_be16(bytes, IPV4_FRAGMENT) & IPV4_FRAGMENT_MASK;
     packet->source = slice(bytes, IPV4_SOURCE, IPV4_ADDRESS_SIZE);
     packet->target = slice(bytes, IPV4_TARGET, IPV4_ADDRESS_SIZE);
-    return cut(bytes, header_size, length_or_rest(bytes_be16(bytes, IPV4_TOTAL_LENGTH), rest),
-               packet);
+    if (!cut(bytes, header_size, length_or_rest(bytes_be16(bytes, IPV4_TOTAL_LENGTH), rest),
+             packet))
+        return false;
+    packet->fragment = (struct ip_fragment){
+        .id = bytes_be16(bytes, IPV4_ID),
+        .protocol = packet->protocol,
+        .offset = (bytes_be16(bytes, IPV4_FRAGMENT) & IPV4_OFFSET_MASK) * FRAGMENT_UNIT,
+        .length = (uint32_t)packet->wire_length,
+        .more = bytes_be16(bytes, IPV4_FRAGMENT) & IPV4_MORE_FRAGMENTS,
+    };
+    packet->is_fragment = packet->fragment.more || packet->fragment.offset > 0;
+    return true;
+}
+
+/* What the fragment header announces becomes the payload; one that stands for the whole (RFC 6946)
+ * is no fragment. */
+static bool read_fragment(struct ip_packet *packet)
+{
+    struct bytes header = packet->payload;
+    uint16_t bits = bytes_be16(header, FRAGMENT_BITS);
+
+    if (packet->protocol != FRAGMENT_HEADER)
+        return true;
+    if (!bytes_have(header, 0, FRAGMENT_HEADER_SIZE) || packet->wire_length < FRAGMENT_HEADER_SIZE)
+        return false;
+    packet->protocol = bytes_u8(header, 0);
+    packet->payload = bytes_from(header, FRAGMENT_HEADER_SIZE);
+    packet->wire_length -= FRAGMENT_HEADER_SIZE;
+    packet->fragment = (struct ip_fragment){
+        .id = bytes_be32(header, FRAGMENT_ID),
+        .protocol = packet->protocol,
+        .offset = bits & ~7u,
+        .length = (uint32_t)packet->wire_length,
+        .more = bits & 1,
+    };
+    packet->is_fragment = packet->fragment.more || packet->fragment.offset > 0;
+    return true;
 }
 
 static bool read_ipv6(struct bytes bytes, size_t rest, struct ip_packet *packet)
@@ -72,10 +112,12 @@ static bool read_ipv6(struct bytes bytes, size_t rest, struct ip_packet *packet)
         size += EXTENSION_UNIT * (1 + (size_t)bytes_u8(bytes, size + 1));
     }
     packet->protocol = next;
-    packet->is_fragment = next == FRAGMENT_HEADER;
+    packet->is_fragment = false;
     packet->source = slice(bytes, IPV6_SOURCE, IPV6_ADDRESS_SIZE);
     packet->target = slice(bytes, IPV6_TARGET, IPV6_ADDRESS_SIZE);
-    return cut(bytes, size, length_or_rest(payload ? payload + IPV6_HEADER_SIZE : 0, rest), packet);
+    return cut(bytes, size, length_or_rest(payload ? payload + IPV6_HEADER_SIZE : 0, rest),
+               packet) &&
+           read_fragment(packet);
 }
 
 bool ip_packet_read(struct bytes bytes, size_t wire_length, struct ip_packet *packet)

@@ -299,6 +299,20 @@ static void make_unreadable(struct event_maker *maker, struct event *event)
     set_direction(&event->origin, choose_connection(maker, how), how & 8);
 }
 
+static void make_hidden(struct event_maker *maker, struct event *event)
+{
+    uint8_t how = bytes_take(&maker->input), where = bytes_take(&maker->input);
+
+    set_direction(&event->origin, choose_connection(maker, how), how & 64);
+    event->origin.transport = EVENT_UDP;
+    event->origin.untimed = how & 128;
+    if (event->kind == EVENT_WRAPPED)
+        event->wrapping = (enum wrapping)(where % WRAPPING_COUNT);
+    else
+        event->fragment = (struct ip_fragment){
+            .id = how & 7u, .offset = (where & 63u) * 8, .length = where, .more = where & 128};
+}
+
 struct kind_maker {
     enum event_kind kind;
     void (*make)(struct event_maker *maker, struct event *event);
@@ -319,6 +333,8 @@ static const struct kind_maker kinds[] = {
     {EVENT_SMB_PIPE, make_pipe},
     {EVENT_ICMP_UNREACHABLE, make_icmp},
     {EVENT_UNREADABLE, make_unreadable},
+    {EVENT_IP_FRAGMENT, make_hidden},
+    {EVENT_WRAPPED, make_hidden},
 };
 
 bool event_maker_next(struct event_maker *maker, struct event *event)

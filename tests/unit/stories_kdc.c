@@ -65,6 +65,22 @@ static void silence(struct scene *scene, const struct telling *how)
     scene_client_fin(scene, connection);
 }
 
+static void cut_answer(struct scene *scene, const struct telling *how)
+{
+    struct scene_connection *connection = story_connect(scene);
+    struct event event = scene_event(EVENT_IP_FRAGMENT, how->name, CLIENT);
+
+    scene_tgs_unanswered(scene, CLIENT, DC1, SPN);
+    event.origin.transport = EVENT_UDP;
+    event.origin.source_port = 88;
+    event.origin.target_port = scene->kdc_port;
+    event.fragment.length = 1480;
+    event.fragment.more = true;
+    scene_emit(scene, &event);
+    scene_wait(scene, 3 * SECONDS);
+    scene_client_fin(scene, connection);
+}
+
 static void icmp(struct scene *scene, const struct telling *how)
 {
     struct scene_connection *connection = story_connect(scene);
@@ -209,6 +225,9 @@ const struct story stories_kdc[] = {
     {"another code to the TGS-REQ",
      {.tell = story_tgs_refused, .told = "no-bind kdc-error high", .code = 9},
      {.tell = story_as_refused, .told = "no-bind kdc-error high", .code = 9}},
+    {"an answer in fragments that are missing",
+     {.tell = cut_answer, .told = "no-bind kdc-unreachable medium", .name = DC1},
+     {.tell = cut_answer, .told = "no-bind kdc-unreachable high", .name = DC2}},
     {"silence",
      {.tell = silence, .told = "no-bind kdc-unreachable high"},
      {.tell = another_kdc_answers, .told = ""}},

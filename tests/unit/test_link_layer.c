@@ -85,15 +85,36 @@ START_TEST(lengths_of_ip_are_checked)
 }
 END_TEST
 
+START_TEST(fragments_of_version_4_are_read)
+{
+    struct ip_packet packet;
+
+    ck_assert(ip_packet_read(bytes_of("\x45\0\0\x18\1\2\x20\3\x40\x11\0\0\x0a\0\0\1\x0a\0\0\2"
+                                      "data"),
+                             24, &packet));
+    ck_assert(packet.is_fragment && packet.fragment.more);
+    ck_assert_uint_eq(packet.fragment.id, 0x102);
+    ck_assert_uint_eq(packet.fragment.offset, 24);
+    ck_assert_uint_eq(packet.fragment.length, 4);
+    ck_assert(ip_packet_read(bytes_of(IPV4), 20, &packet));
+    ck_assert(!packet.is_fragment);
+}
+END_TEST
+
 START_TEST(extension_headers_are_followed_to_a_fragment)
 {
-    static const uint8_t frame[40 + 8 + 8] = {
-        0x60, 0, 0, 0, 0, 16, 0, 64, [40] = 44, 0, 1, 4, [48] = 17, 0, 0, 1};
+    /* hop-by-hop options, the second fragment of a datagram of UDP, three bytes of it */
+    static const uint8_t frame[40 + 8 + 8 + 3] = {
+        0x60, 0, 0, 0, 0, 19, 0, 64, [40] = 44, 0, 1, 4, [48] = 17, 0, 5, 0xa9, 0, 0, 0, 7};
     struct ip_packet packet;
 
     ck_assert(ip_packet_read((struct bytes){frame, sizeof frame}, sizeof frame, &packet));
     ck_assert(packet.is_fragment);
-    ck_assert_uint_eq(packet.wire_length, 8);
+    ck_assert_uint_eq(packet.protocol, 17);
+    ck_assert_uint_eq(packet.wire_length, 3);
+    ck_assert_uint_eq(packet.fragment.id, 7);
+    ck_assert_uint_eq(packet.fragment.offset, 0x5a8);
+    ck_assert(packet.fragment.more);
 }
 END_TEST
 
@@ -108,6 +129,7 @@ int main(void)
     tcase_add_test(frames, tags_without_end_are_not_followed);
     tcase_add_test(frames, every_cut_is_survived);
     tcase_add_test(frames, lengths_of_ip_are_checked);
+    tcase_add_test(frames, fragments_of_version_4_are_read);
     tcase_add_test(frames, extension_headers_are_followed_to_a_fragment);
     return run_suite(suite);
 }

@@ -29,12 +29,12 @@ static enum event_transport transport_of(const packet_info *pinfo)
 struct event_origin origin_of_frame(const packet_info *pinfo, uint32_t stream,
                                     const struct segment_header *header, int64_t first_ns)
 {
-    int64_t time_ns = clock_ns(&pinfo->abs_ts);
+    int64_t time_ns = clock_of_frame(pinfo);
 
     return (struct event_origin){
         .frame = pinfo->num,
         .time_ns = time_ns,
-        .relative_ns = time_ns - first_ns,
+        .relative_ns = pinfo->fd->has_ts ? time_ns - first_ns : 0,
         .source = host_addr_from(&pinfo->net_src, &pinfo->src),
         .target = host_addr_from(&pinfo->net_dst, &pinfo->dst),
         .source_port = (uint16_t)pinfo->srcport,
@@ -45,6 +45,7 @@ struct event_origin origin_of_frame(const packet_info *pinfo, uint32_t stream,
         .sequence = header ? header->sequence : 0,
         .segment_length = header ? header->length : 0,
         .source_mac = mac_from(&pinfo->dl_src),
+        .untimed = !pinfo->fd->has_ts,
         .cut = pinfo->fd->cap_len < pinfo->fd->pkt_len,
     };
 }

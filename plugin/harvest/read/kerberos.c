@@ -296,12 +296,28 @@ static bool is_known_type(enum krb_msg_type type)
     return (type >= KRB_AS_REQ && type <= KRB_TGT_REP) || type == KRB_ERROR;
 }
 
+/* Inside a message Wireshark may stumble over something that nobody asks for, such as a certificate
+ * of PKINIT; what comes after all padata was read then (RFC 4120 5.4.1, 5.4.2). */
+static bool has_all_that_counts(const struct krb_message *message)
+{
+    switch (message->type) {
+    case KRB_AS_REQ:
+    case KRB_TGS_REQ:
+        return message->has_nonce && message->offered.count > 0;
+    case KRB_AS_REP:
+    case KRB_TGS_REP:
+        return message->ticket.present && message->ticket.etype != 0;
+    default:
+        return false;
+    }
+}
+
 /* The code is all that a KRB-ERROR must have; Wireshark may stumble over what follows it. */
 static bool is_readable(const struct pdu *pdu, const struct krb_message *message)
 {
     if (message->type == KRB_ERROR)
         return pdu_first(pdu, FIELD_KRB_ERROR_CODE) != NULL;
-    return message->type != 0 && !pdu->malformed;
+    return message->type != 0 && (!pdu->malformed || has_all_that_counts(message));
 }
 
 void emit_kerberos(const struct emitter *emitter, const struct pdu *pdu)

@@ -110,7 +110,7 @@ bool exchange_is_unanswered(const struct kdc_exchange *exchange, int64_t now_ns)
     if (exchange->state == EXCHANGE_UNREACHABLE)
         return true;
     return exchange->state == EXCHANGE_WAITING &&
-           (exchange->followed || was_repeated(exchange) ||
+           (exchange->followed || exchange->untimed || was_repeated(exchange) ||
             now_ns - exchange->request_ns >= UNANSWERED_AFTER_NS);
 }
 

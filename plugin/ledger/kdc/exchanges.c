@@ -38,6 +38,7 @@ struct exchanges *exchanges_new(const struct hosts *hosts, struct tickets *ticke
     exchanges->by_client =
         g_hash_table_new_full(host_addr_hash, host_addr_hash_equal, g_free, client_queue_free);
     g_queue_init(&exchanges->by_age);
+    exchanges->past = past_requests_new();
     return exchanges;
 }
 
@@ -65,6 +66,7 @@ void exchanges_free(struct exchanges *exchanges)
     g_hash_table_destroy(exchanges->by_flow);
     g_hash_table_destroy(exchanges->by_client);
     g_queue_clear_full(&exchanges->by_age, node_free);
+    past_requests_free(exchanges->past);
     g_free(exchanges->routine_codes);
     g_free(exchanges);
 }
@@ -99,6 +101,9 @@ static void forget(struct exchanges *exchanges, struct node *node)
     } else if (exchange->state == EXCHANGE_REFUSED && exchanges->forgotten) {
         exchanges->forgotten(exchange, exchanges->forgotten_data);
     }
+    if (exchange->transport == EVENT_UDP && exchange->has_nonce)
+        past_requests_add(exchanges->past, &exchange->client, &exchange->kdc, exchange->client_port,
+                          exchange->nonce);
     if (g_hash_table_lookup(exchanges->by_flow, &node->flow) == node)
         g_hash_table_remove(exchanges->by_flow, &node->flow);
     GQueue *queue = client_queue(exchanges, &exchange->client);

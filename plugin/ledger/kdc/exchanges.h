@@ -38,7 +38,8 @@ struct kdc_exchange {
     struct exchange_frames requests; /* the first, then retransmissions and copies; or the SYN */
     int64_t request_ns;              /* of the first */
     int64_t last_request_ns;
-    bool cut; /* bytes of the request are missing */
+    bool cut;     /* bytes of the request are missing */
+    bool untimed; /* no time stamp is known of the request */
     bool has_nonce;
     uint32_t nonce;
     char *cname;
@@ -72,6 +73,7 @@ struct kdc_exchange {
     bool answer_in_fast; /* FAST hides the true code: RFC 6113 5.4.4 */
     struct krb_etypes hints;
 
+    uint32_t cut_answer_frame;     /* a fragment of an answer, before one that can be read; or 0 */
     bool overcome;                 /* the same purpose was granted later */
     bool overcome_by_user_to_user; /* the same name was granted as user-to-user */
     bool followed;                 /* the same purpose was tried again, at this or another KDC */
@@ -107,6 +109,11 @@ void exchanges_add_unreachable(struct exchanges *exchanges, const struct host_ad
 
 /* Takes the FIN or RST of a connection to a KDC which tells that the KDC had sent bytes. */
 void exchanges_add_unseen_answer(struct exchanges *exchanges, const struct event_origin *origin);
+
+/* Takes the first IP fragment of a datagram from a KDC: of an answer, whether it becomes whole or
+ * not. Or a later fragment, which has no ports, of a datagram whose first one is missing. */
+void exchanges_add_cut_answer(struct exchanges *exchanges, const struct event_origin *origin);
+void exchanges_add_cut_rest(struct exchanges *exchanges, const struct event_origin *origin);
 
 /* Forgets exchanges that ended before this time; those never linked go to the unlinked. */
 void exchanges_expire(struct exchanges *exchanges, int64_t before_ns);

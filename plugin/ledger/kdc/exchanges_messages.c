@@ -85,6 +85,10 @@ static void add_request(struct exchanges *exchanges, const struct event_origin *
         exchange->last_request_ns = origin->time_ns;
         return;
     }
+    if (origin->transport == EVENT_UDP && message->has_nonce &&
+        past_requests_take_copy(exchanges->past, &origin->source, &origin->target,
+                                origin->source_port, message->nonce))
+        return;
     /* In a capture merged from two clocks an answer may stand before its request. */
     if (!exchange || exchange->has_request)
         exchange = exchanges_start(exchanges, &flow);
@@ -93,6 +97,7 @@ static void add_request(struct exchanges *exchanges, const struct event_origin *
     bool was_connect_only = exchange->connect_only;
     fill_request(exchange, message);
     exchange->cut = origin->cut;
+    exchange->untimed = origin->untimed;
     take_evidence(exchanges, exchange, &message->additional);
     if (message->type == KRB_AS_REQ)
         exchanges_of_client(exchanges, &exchange->client, mark_gone_on, exchange);
@@ -264,7 +269,7 @@ static void take_refusal(struct exchanges *exchanges, struct kdc_exchange *excha
     exchange->answer_sname = g_strdup(error->sname);
     exchange->answer_realm = g_strdup(error->realm);
     exchange->answer_cut = origin->cut;
-    exchange->has_stime = error->has_stime;
+    exchange->has_stime = error->has_stime && !origin->untimed;
     exchange->stime_ns = error->stime_ns;
     exchange->e_text = g_strdup(error->e_text);
     exchange->has_nt_status = error->has_nt_status;
@@ -300,6 +305,10 @@ static void add_answer(struct exchanges *exchanges, const struct event_origin *o
 
     if (!exchange && message->type == KRB_ERROR && origin->source_port != KERBEROS_PORT)
         return; /* of a service on another port, such as the password service (RFC 3244) */
+    if (!exchange && origin->transport == EVENT_UDP &&
+        past_requests_answers_copy(exchanges->past, &origin->target, &origin->source,
+                                   origin->target_port))
+        return;
     if (!exchange)
         exchange = exchanges_start(exchanges, &flow);
     if (!exchange->has_request && exchange->answers.count == 0) {

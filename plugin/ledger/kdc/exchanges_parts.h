@@ -8,6 +8,7 @@
 #define DCOMAUTH_EXCHANGES_PARTS_H
 
 #include "exchanges.h"
+#include "past_requests.h"
 
 struct flow {
     struct host_addr client;
@@ -27,9 +28,10 @@ struct exchanges {
     const struct hosts *hosts;
     struct tickets *tickets;
     struct kdcs *kdcs;
-    GHashTable *by_flow;   /* struct flow in the node -> struct node, the latest of the flow */
-    GHashTable *by_client; /* struct host_addr -> GQueue of struct node, oldest first */
-    GQueue by_age;         /* struct node, owned, oldest first */
+    GHashTable *by_flow;        /* struct flow in the node -> struct node, the latest of the flow */
+    GHashTable *by_client;      /* struct host_addr -> GQueue of struct node, oldest first */
+    GQueue by_age;              /* struct node, owned, oldest first */
+    struct past_requests *past; /* over UDP */
     int32_t *routine_codes;
     unsigned routine_code_count;
     exchange_visitor forgotten;

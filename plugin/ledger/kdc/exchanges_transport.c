@@ -61,3 +61,33 @@ void exchanges_add_unseen_answer(struct exchanges *exchanges, const struct event
         exchanges->unseen_answer_frame = exchange->requests.list[0];
     exchanges_of_client(exchanges, &exchange->client, exchange_mark_retry, exchange);
 }
+
+void exchanges_add_cut_answer(struct exchanges *exchanges, const struct event_origin *origin)
+{
+    struct flow flow = {origin->target, origin->source, origin->target_port,
+                        (uint16_t)origin->transport};
+    struct kdc_exchange *exchange = exchanges_latest(exchanges, &flow);
+
+    exchanges->any_kdc_frame = true;
+    if (exchange && exchange->state == EXCHANGE_WAITING && exchange->cut_answer_frame == 0)
+        exchange->cut_answer_frame = origin->frame;
+}
+
+static bool mark_cut_rest(struct kdc_exchange *exchange, void *user_data)
+{
+    const struct event_origin *origin = user_data;
+
+    if (exchange->state != EXCHANGE_WAITING || exchange->transport != EVENT_UDP ||
+        !host_addr_equal(&exchange->kdc, &origin->source))
+        return true;
+    if (exchange->cut_answer_frame == 0)
+        exchange->cut_answer_frame = origin->frame;
+    return false;
+}
+
+void exchanges_add_cut_rest(struct exchanges *exchanges, const struct event_origin *origin)
+{
+    struct event_origin copy = *origin;
+
+    exchanges_of_client(exchanges, &origin->target, mark_cut_rest, &copy);
+}

@@ -5,6 +5,9 @@
 
 #include <glib.h>
 
+/* No server answers a bind sooner, the way there and back included. */
+#define ANSWERABLE_AFTER_NS (10 * INT64_C(1000000))
+
 struct association *association_new(enum association_kind kind)
 {
     struct association *association = g_new0(struct association, 1);
@@ -119,7 +122,7 @@ static void add_inband_error(struct association *association, const struct event
         .server_realm = g_strdup(error->realm),
         .has_nt_status = error->has_nt_status,
         .nt_status = error->nt_status,
-        .has_stime = error->has_stime,
+        .has_stime = error->has_stime && !origin->untimed,
         .stime_ns = error->stime_ns,
         .skew_recovery = error->skew_recovery,
         .request_frame = association->last_leg_frame,
@@ -168,6 +171,7 @@ void association_set_answer(struct association *association, enum answer_kind an
     association->answer = answer;
     association->answer_frame = origin->frame;
     association->answer_ns = origin->time_ns;
+    association->untimed = origin->untimed;
     association->answer_relative_ns = origin->relative_ns;
 }
 
@@ -217,4 +221,11 @@ bool association_is_channel_setup(const char *interface_uuid, uint16_t opnum)
         if (opnums[i] == opnum)
             return true;
     return false;
+}
+
+bool association_gave_up_early(const struct association *association)
+{
+    return association->answer == ANSWER_SILENT && !association->bytes_missing &&
+           !association->untimed &&
+           association->answer_ns - association->last_leg_ns < ANSWERABLE_AFTER_NS;
 }

@@ -146,6 +146,7 @@ struct association {
     /* how it ended */
     enum answer_kind answer;
     uint32_t answer_frame;
+    bool untimed; /* no time stamp is known of the answer */
     int64_t answer_ns;
     int64_t answer_relative_ns;
     uint32_t status; /* fault status or NTSTATUS */
@@ -209,5 +210,9 @@ bool association_is_channel_setup(const char *interface_uuid, uint16_t opnum);
 
 /* Whether the opnum of the interface activates a COM object: MS-DCOM 3.1.2.5.2. */
 bool association_is_activation(const char *interface_uuid, uint16_t opnum);
+
+/* Whether the client closed so soon after its last leg that no server could have answered: a timer
+ * of its own had run out. */
+bool association_gave_up_early(const struct association *association);
 
 #endif

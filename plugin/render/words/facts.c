@@ -80,6 +80,8 @@ static GString *when(const struct finding *finding)
     g_autofree char *relative = text_seconds(finding->relative_ns);
     GString *text = g_string_new(NULL);
 
+    if (finding->time_ns == EVENT_NO_TIME)
+        return g_string_assign(text, "the packets have no time stamps");
     append(text, "", time);
     append(text, ", ", relative);
     g_string_append(text, " s into the capture");

@@ -115,8 +115,10 @@ char *text_time_iso(int64_t time_ns)
     GDateTime *time = g_date_time_new_from_unix_utc(floor_seconds(time_ns, &microseconds));
     char *text;
 
-    if (!time)
+    if (!time || time_ns == EVENT_NO_TIME) {
+        g_clear_pointer(&time, g_date_time_unref);
         return NULL;
+    }
     text = g_strdup_printf("%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", g_date_time_get_year(time),
                            g_date_time_get_month(time), g_date_time_get_day_of_month(time),
                            g_date_time_get_hour(time), g_date_time_get_minute(time),
