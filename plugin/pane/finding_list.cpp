@@ -3,6 +3,7 @@
 
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QMouseEvent>
 #include <QScopedValueRollback>
 #include <QSortFilterProxyModel>
 
@@ -29,8 +30,12 @@ FindingList::FindingList(const pane_seam *seam, QWidget *parent)
     // As the core has it: the worst cause first.
     sortByColumn(-1, Qt::AscendingOrder);
     setWidths();
-    // Also on the row that has been chosen before: the packet list may be elsewhere by now.
-    connect(this, &QTreeView::clicked, this, [this] { emit findingChosen(currentFinding()); });
+    // The packet list may be elsewhere since the row was chosen.
+    connect(this, &QTreeView::clicked, this, [this](const QModelIndex &index) {
+        if (pressed_.isValid() && index.row() == pressed_.row() &&
+            index.parent() == pressed_.parent())
+            emit findingChosen(currentFinding());
+    });
 }
 
 void FindingList::setWidths()
@@ -118,6 +123,16 @@ void FindingList::rowsInserted(const QModelIndex &parent, int start, int end)
         if (sorted_->rowCount(cause) <= unfoldedMax)
             expand(cause);
     }
+}
+
+void FindingList::mousePressEvent(QMouseEvent *event)
+{
+    const QModelIndex under = indexAt(event->pos());
+    const bool isCurrent =
+        under.row() == currentIndex().row() && under.parent() == currentIndex().parent();
+
+    pressed_ = isCurrent ? currentIndex() : QModelIndex();
+    QTreeView::mousePressEvent(event);
 }
 
 // Whether Return counts as an activation is up to the platform; here it always does.

@@ -35,6 +35,7 @@ class FindingList : public QTreeView
   protected:
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
     void rowsInserted(const QModelIndex &parent, int start, int end) override;
+    void mousePressEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
 
   private:
@@ -43,6 +44,7 @@ class FindingList : public QTreeView
 
     FindingTree *tree_;
     QSortFilterProxyModel *sorted_;
+    QPersistentModelIndex pressed_; // that the mouse was pressed on while it was current
     bool isUpdating_ = false;
 };
 

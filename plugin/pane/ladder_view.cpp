@@ -28,12 +28,16 @@ void LadderView::show(const pane_detail *detail)
     layOut();
     horizontalScrollBar()->setValue(0);
     verticalScrollBar()->setValue(0);
-    for (int i = 0; i < messageCount(); i++) {
-        if (layout_.messages()[i].failed) {
-            bringIntoView(i);
-            break;
-        }
-    }
+    wanted_ = firstFailure();
+    bringIntoView(wanted_);
+}
+
+int LadderView::firstFailure() const
+{
+    for (int i = 0; i < messageCount(); i++)
+        if (layout_.messages()[i].failed)
+            return i;
+    return -1;
 }
 
 void LadderView::setCurrentFrame(quint32 frame)
@@ -95,6 +99,7 @@ void LadderView::layOut()
 void LadderView::resizeEvent(QResizeEvent *)
 {
     layOut();
+    bringIntoView(wanted_);
 }
 
 void LadderView::changeEvent(QEvent *event)
@@ -124,6 +129,7 @@ void LadderView::choose(int message)
     if (message < 0 || message >= messageCount())
         return;
     setCursorAt(message);
+    wanted_ = -1;
     emit frameChosen(layout_.messages()[message].frame);
 }
 
@@ -147,6 +153,12 @@ void LadderView::mouseMoveEvent(QMouseEvent *event)
     viewport()->setCursor(over ? Qt::PointingHandCursor : Qt::ArrowCursor);
 }
 
+void LadderView::wheelEvent(QWheelEvent *event)
+{
+    wanted_ = -1;
+    QAbstractScrollArea::wheelEvent(event);
+}
+
 bool LadderView::viewportEvent(QEvent *event)
 {
     if (event->type() != QEvent::ToolTip)
@@ -165,11 +177,14 @@ void LadderView::step(int by)
     if (last < 0)
         return;
     setCursorAt(cursor_ < 0 ? (by > 0 ? 0 : last) : qBound(0, cursor_ + by, last));
+    wanted_ = -1;
     bringIntoView(cursor_);
 }
 
 void LadderView::bringIntoView(int message)
 {
+    if (message < 0)
+        return;
     const QRect row = messageRect(message);
     QScrollBar *bar = verticalScrollBar();
 

@@ -41,11 +41,13 @@ class LadderView : public QAbstractScrollArea
     bool viewportEvent(QEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
 
   private:
     void layOut();
+    int firstFailure() const;
     void step(int by);
     void bringIntoView(int message);
     void setCursorAt(int message);
@@ -60,6 +62,7 @@ class LadderView : public QAbstractScrollArea
     LadderLayout layout_;
     quint32 currentFrame_ = 0;
     int cursor_ = -1; // of the keyboard
+    int wanted_ = -1; // stays in view until the user goes elsewhere
 };
 
 #endif

@@ -128,10 +128,10 @@ class Desktop:
 
     # --- Wireshark ---
 
-    def _command(self, program, *arguments):
+    def command(self, program, *arguments):
         return [*(NOBODY if os.getuid() == 0 else []), program, *map(str, arguments)]
 
-    def _variables(self):
+    def variables(self):
         return {
             "PATH": os.environ["PATH"], "HOME": str(self.home), "DISPLAY": self.display,
             "XDG_CONFIG_HOME": str(self.home / ".config"), "XDG_RUNTIME_DIR": str(self.home),
@@ -147,14 +147,13 @@ class Desktop:
         """Starts Wireshark with more environment variables."""
         with open(self.log, "wb") as log:
             self.wireshark = subprocess.Popen(
-                self._command("wireshark", *arguments),
-                env={**self._variables(), **variables}, stdin=subprocess.DEVNULL,
-                stdout=log, stderr=log,
-                cwd=self.folder)
+                self.command("wireshark", *arguments),
+                env={**self.variables(), **variables}, stdin=subprocess.DEVNULL,
+                stdout=log, stderr=log, cwd=self.folder)
 
     def unprivileged(self, program, *arguments):
         """Runs another program as the user that Wireshark runs as."""
-        done = subprocess.run(self._command(program, *arguments), env=self._variables(),
+        done = subprocess.run(self.command(program, *arguments), env=self.variables(),
                               cwd=self.folder, capture_output=True, check=False)
         if done.returncode:
             raise Surprise(f"{program}: {done.stderr.decode(errors='replace')[-300:]}")

@@ -8,6 +8,16 @@ const struct {
     const char *name;
     Scenario play;
 } scenarios[] = {
+    {"first-screen", playFirstScreen},
+    {"choices", playChoices},
+    {"actions", playActions},
+    {"keys", playKeys},
+    {"places", playPlaces},
+    {"return", playReturn},
+    {"uninvited", playUninvited},
+    {"absence", playAbsence},
+    {"cycles", playCycles},
+    {"live", playLive},
     {"pictures", playPictures},
 };
 

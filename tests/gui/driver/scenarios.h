@@ -4,6 +4,17 @@
 
 #include "hands.h"
 
+// FILE: four findings, three_clients_interleaved.pcapng; OTHER: healthy; FOLDER: for files.
+void playFirstScreen(Hands &hands); // what is shown without being asked
+void playChoices(Hands &hands);     // rows, arrows, links and packets
+void playActions(Hands &hands);     // filter, copy, save
+void playKeys(Hands &hands);        // no mouse
+void playPlaces(Hands &hands);      // narrow, wide, floating, hidden
+void playReturn(Hands &hands);      // a second start: the place is kept
+void playUninvited(Hands &hands);   // the preference that keeps it from opening
+void playAbsence(Hands &hands);     // without the module
+void playCycles(Hands &hands);      // CYCLES times: open, use, change, close
+void playLive(Hands &hands);        // a capture that grows
 void playPictures(Hands &hands);
 
 #endif

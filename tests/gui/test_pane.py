@@ -1,0 +1,187 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The pane, played by a driver inside Wireshark (driver/) on a screen of its own.
+
+    test_pane.py [SCENARIO...]        all of them if none is named
+
+Nothing is read from the screen: the driver looks at models and widgets. Ends with 77 where a
+program is missing. $DCOMAUTH_CYCLES: how often files are opened and closed.
+"""
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import time
+
+import desktop
+import pcapng
+
+SKIPPED = 77
+PROGRAMS = ("Xvfb", "wireshark", "tshark")
+CAPTURES = desktop.PROJECT / "captures"
+FILE = CAPTURES / "three_clients_interleaved.pcapng"  # four findings
+SECOND = CAPTURES / "origin_tgt_rejected_by_dc2.pcapng"  # one
+OTHER = CAPTURES / "healthy_samba_tcp.pcapng"
+ANSWER = 121  # of the first finding; the next one's is in frame 149
+CYCLES = os.environ.get("DCOMAUTH_CYCLES", "8")
+DRIVER = pathlib.Path(os.environ.get("DCOMAUTH_DRIVER_LIBRARY",
+                                     desktop.PROJECT / "build/tests/gui/dcomauth_driver.so"))
+NO_PANE = "dcomauth: there is no pane: "
+
+
+class Failure(Exception):
+    """A scenario did not go as it should."""
+
+
+def variables(screen, scenario, **more):
+    files = {"FILE": screen.copy(FILE), "SECOND": screen.copy(SECOND),
+             "OTHER": screen.copy(OTHER), "FOLDER": screen.home, "CYCLES": CYCLES, **more}
+    return {"LD_PRELOAD": str(screen.copy(DRIVER)), "DCOMAUTH_DRIVER": scenario,
+            **{f"DCOMAUTH_DRIVER_{name}": str(value) for name, value in files.items()}}
+
+
+def drive(screen, scenario, *options, **more):
+    """Has Wireshark play the scenario to its end. -> what it said that it does not say everywhere"""
+    screen.run_wireshark(variables(screen, scenario, **more), *options)
+    return finish(screen)
+
+
+def finish(screen):
+    status = screen.wireshark.wait(desktop.PATIENCE * 3)
+    said = screen.log.read_text(errors="replace")
+    print("".join(f"#   {line}\n" for line in said.splitlines() if line.startswith("not ok")),
+          end="")
+    if status:
+        raise Failure(f"Wireshark ended with {status}: {said[-800:]}")
+    if "driver: 0 failed" not in said:
+        raise Failure("the driver found faults, or did not come to its end: " + said[-800:])
+    ours = re.compile(r"^(ok \d|driver: 0 failed)")
+    return [line for line in screen.complaints() if not ours.match(line)]
+
+
+def expect_silence(complaints):
+    if complaints:
+        raise Failure("; ".join(complaints[:5]))
+
+
+def play(scenario):
+    def run(screen):
+        expect_silence(drive(screen, scenario))
+
+    return run
+
+
+def places(screen):
+    expect_silence(drive(screen, "places"))
+    expect_silence(drive(screen, "return"))
+
+
+def damaged_place(screen):
+    """What is in the file of the pane's place may be anything."""
+    state = screen.home / ".config" / "wireshark" / "dcomauth_pane"
+    state.write_bytes(b"[General]\narea=77\nsize=@Size(-5 999999)\nacross=1, x\nvisible=maybe\n"
+                      b"geometry=@ByteArray(\\0\\xff)\ncolumns=@ByteArray(\\x1\\x2)\n\xff\x00")
+    state.chmod(0o666)
+    drive(screen, "choices")
+
+
+def uninvited(screen):
+    expect_silence(drive(screen, "uninvited", "-o", "dcomauth.open_pane:FALSE"))
+
+
+def no_pane(screen, reason):
+    """Everything else works, and one line says why there is no pane."""
+    complaints = drive(screen, "absence")
+    if len(complaints) != 1 or not complaints[0].startswith(NO_PANE) or reason not in complaints[0]:
+        raise Failure(f"{complaints} for {reason}")
+
+
+def modules(screen):
+    return list((screen.folder / "plugins").glob("*/epan/dcomauth-pane.*"))
+
+
+def without_module(screen):
+    for module in modules(screen):
+        module.unlink()
+    no_pane(screen, "not installed")
+
+
+def with_other_names(screen):
+    for module in modules(screen):
+        whole = module.read_bytes()
+        for name, reason in ((b"WiresharkMainWindow", "another name"),
+                             (b"appInitialized()", "ready")):
+            module.write_bytes(whole.replace(name, name[:-3] + b"???"))
+            no_pane(screen, reason)
+
+
+def with_damaged_module(screen):
+    for module in modules(screen):
+        module.write_bytes(b"\x7fELF, but not for long")
+    no_pane(screen, "")
+
+
+def feed(pipe, first, rest, folder):
+    """Writes the first part of a capture into the pipe, the rest when the driver asks for it."""
+    with open(pipe, "wb", buffering=0) as out:
+        out.write(first)
+        for name, part in (("more", rest), ("end", b"")):
+            while not (folder / name).exists():
+                time.sleep(0.1)
+            out.write(part)
+
+
+def live(screen):
+    pipe = screen.home / "pipe"
+    os.mkfifo(pipe, 0o666)
+    pipe.chmod(0o666)
+    parts = pcapng.split(FILE.read_bytes(), ANSWER + 5)
+    threading.Thread(target=feed, args=(pipe, *parts, screen.home), daemon=True).start()
+    complaints = drive(screen, "live", "-k", "-i", pipe, FIRST=1, ALL=4)
+    # dumpcap talks of the capture itself.
+    expect_silence([line for line in complaints if "apture" not in line and "Pcap" not in line])
+
+
+def tshark_without_qt(screen):
+    """The module of the pane, and with it Qt, is never mapped into tshark."""
+    said = subprocess.run(
+        screen.command("tshark", "-r", screen.copy(FILE), "-q", "-z", "dcomauth"),
+        env={**screen.variables(), "LD_DEBUG": "files"}, capture_output=True, check=True)
+    loaded = said.stderr.decode(errors="replace")
+    if "dcomauth.so" not in loaded:
+        raise Failure("LD_DEBUG does not tell of dcomauth.so")
+    if re.search(r"libQt|dcomauth-pane", loaded):
+        raise Failure("tshark loads Qt")
+
+
+SCENARIOS = {
+    "first_screen": play("first-screen"), "choices": play("choices"), "actions": play("actions"),
+    "keys": play("keys"), "places": places, "damaged_place": damaged_place,
+    "uninvited": uninvited, "without_module": without_module,
+    "with_other_names": with_other_names, "with_damaged_module": with_damaged_module,
+    "live": live, "tshark_without_qt": tshark_without_qt, "cycles": play("cycles"),
+}
+
+
+def main():
+    missing = [program for program in PROGRAMS if not shutil.which(program)]
+    if missing or not DRIVER.exists():
+        print(f"skipped: there is no {', '.join(missing) or DRIVER}")
+        return SKIPPED
+    failed = 0
+    for number, name in enumerate(sys.argv[1:] or SCENARIOS, 1):
+        try:
+            with desktop.Desktop() as screen:
+                SCENARIOS[name](screen)
+            print(f"ok {number} - {name.replace('_', ' ')}", flush=True)
+        except (Failure, subprocess.SubprocessError) as failure:
+            failed += 1
+            print(f"not ok {number} - {name.replace('_', ' ')}\n#     {failure}", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
