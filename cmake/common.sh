@@ -61,6 +61,15 @@ need_build_packages() {
         libwireshark-dev libwiretap-dev libwsutil-dev tshark
 }
 
+# What the pane needs besides, for the Qt that the Wireshark of this system is linked with.
+need_pane_packages() {
+    need_packages g++ wireshark xvfb
+    case $(dpkg-query -W -f '${Depends}' wireshark wireshark-qt 2>/dev/null) in
+    *libqt5widgets5*) need_packages qtbase5-dev ;;
+    *) need_packages qt6-base-dev ;;
+    esac
+}
+
 # Builds into $build; the arguments are for cmake.
 build_plugin() {
     generator=

@@ -16,7 +16,7 @@ compilers='gcc clang'
 packages='tshark wireshark wireshark-dev libwireshark-dev libwiretap-dev libwsutil-dev
     libglib2.0-dev check cmake ninja-build gcc libc6-dev clang pkg-config python3
     python3-jsonschema locales jq xvfb xauth xdotool imagemagick tesseract-ocr valgrind libc6-dbg
-    file dpkg-dev fakeroot'
+    file dpkg-dev fakeroot g++'
 
 usage() {
     cat <<USAGE
@@ -95,9 +95,17 @@ bootstrap_root() {
     mv "$roots/$1.new" "$roots/$1"
 }
 
+# The headers of the Qt that Wireshark of that release is linked with.
+qt_package() {
+    case $1 in
+    bookworm) echo qtbase5-dev ;;
+    *) echo qt6-base-dev ;;
+    esac
+}
+
 missing_packages() {
     # shellcheck disable=SC2016  # the $ is dpkg-query's
-    for package in $packages; do
+    for package in $packages $(qt_package "$(basename "$1")"); do
         in_root "$1" / dpkg-query -W -f '${db:Status-Status}\n' "$package" 2>/dev/null |
             grep -qx installed || printf '%s\n' "$package"
     done

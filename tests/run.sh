@@ -9,6 +9,7 @@ project=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 . "$project/cmake/common.sh"
 
 need_build_packages
+need_pane_packages
 need_packages check python3 python3-jsonschema locales jq valgrind libc6-dbg util-linux \
     wireshark-common wireshark xvfb xauth xdotool imagemagick tesseract-ocr chromium
 build_plugin -DBUILD_TESTING=ON || fail 'the build failed'

@@ -104,21 +104,33 @@ void Dock::addToViewMenu()
 {
     auto *menu = window_->findChild<QMenu *>(QLatin1String(names::viewMenu));
     auto *last = window_->findChild<QAction *>(QLatin1String(names::lastPaneAction));
+    auto *entry = new QAction(tr("Go to DCOM auth diagnosis"), this);
 
+    // The packet list keeps the Tab key to itself: without this no key would lead from it here.
+    entry->setObjectName(QStringLiteral("dcomauthEnter"));
+    entry->setShortcut(QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_D));
+    connect(entry, &QAction::triggered, this, &Dock::enter);
     connect(toggleViewAction(), &QAction::triggered, this, [this](bool shown) {
-        if (!shown)
-            return;
-        resizeToPlace(place_, *window_, *this);
-        raise();
-        list_->setFocus();
+        if (shown)
+            enter();
     });
+    window_->addAction(entry);
     if (!menu)
         return;
     const QList<QAction *> actions = menu->actions();
     const auto at = actions.indexOf(last);
+    QAction *next = at >= 0 && at + 1 < actions.size() ? actions[at + 1] : nullptr;
 
-    menu->insertAction(at >= 0 && at + 1 < actions.size() ? actions[at + 1] : nullptr,
-                       toggleViewAction());
+    menu->insertAction(next, toggleViewAction());
+    menu->insertAction(next, entry);
+}
+
+void Dock::enter()
+{
+    show();
+    resizeToPlace(place_, *window_, *this);
+    raise();
+    list_->setFocus();
 }
 
 // --- what there is to show ---

@@ -61,6 +61,7 @@ class Dock : public QDockWidget
     void divide();
     void keepPlace();
     void restorePlace();
+    void enter();
     void leave();
 
     const pane_seam *seam_;

@@ -5,6 +5,7 @@
 #include <QClipboard>
 #include <QFile>
 #include <QFileDialog>
+#include <QLineEdit>
 #include <QTimer>
 
 namespace
@@ -69,7 +70,7 @@ QByteArray save(Hands &hands, const QString &path)
 
             if (!dialog || !dialog->isVisible())
                 continue;
-            dialog->selectFile(path);
+            dialog->findChild<QLineEdit *>()->setText(path);
             QMetaObject::invokeMethod(dialog, "accept");
         }
     });
