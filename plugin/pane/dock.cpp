@@ -108,7 +108,7 @@ void Dock::addToViewMenu()
 
     // The packet list keeps the Tab key to itself: without this no key would lead from it here.
     entry->setObjectName(QStringLiteral("dcomauthEnter"));
-    entry->setShortcut(QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_D));
+    entry->setShortcut(QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_Y));
     connect(entry, &QAction::triggered, this, &Dock::enter);
     connect(toggleViewAction(), &QAction::triggered, this, [this](bool shown) {
         if (shown)

@@ -44,7 +44,7 @@ def variables(screen, scenario, **more):
 
 
 def drive(screen, scenario, *options, **more):
-    """Has Wireshark play the scenario to its end. -> what it said that it does not say everywhere"""
+    """Plays the scenario to its end. -> what Wireshark said that it does not say everywhere"""
     screen.run_wireshark(variables(screen, scenario, **more), *options)
     return finish(screen)
 
