@@ -43,8 +43,8 @@ fuzz() {
 }
 
 # The readers of plugin/wire.
-for reader in der dns_message extended_error icmp_error ip_segment kerb_error_data rpc_header \
-    smb_message token_kind; do
+for reader in der dns_message extended_error icmp_error ip_segment kerb_error_data link_layer \
+    rpc_header smb_message token_kind; do
     fuzz $reader $((round / 4)) -max_len=2000
 done
 events=0
