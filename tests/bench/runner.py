@@ -139,6 +139,10 @@ class Tshark:
         tshark.stdout.close()
         return _wait(tshark) + _wait(script)
 
+    def count(self, capture):
+        """-> how many frames it has"""
+        return len(self.matching(self.take(capture), "frame"))
+
     def matching(self, capture, display_filter):
         """-> the numbers of the frames that match"""
         numbers = self._text(Variant("", False), "-r", self._inside(capture), "-Y", display_filter,
