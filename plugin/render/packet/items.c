@@ -100,20 +100,24 @@ proto_item *items_add_address(const struct items *items, enum field text_field,
                               const struct host_addr *addr)
 {
     char text[HOST_ADDR_TEXT_SIZE];
+    struct address_place place;
     proto_item *twin;
 
     if (!host_addr_known(addr))
         return NULL;
+    place = address_bytes_put(items->addresses, items->tvb, addr);
     if (addr->family == HOST_ADDR_IPV4) {
         ws_in4_addr ipv4;
 
         memcpy(&ipv4, addr->bytes, sizeof ipv4);
-        twin = proto_tree_add_ipv4(items->tree, fields_hf(text_field + 1), items->tvb, 0, 0, ipv4);
+        twin = proto_tree_add_ipv4(items->tree, fields_hf(text_field + 1), place.tvb, place.start,
+                                   place.length, ipv4);
     } else {
         ws_in6_addr ipv6;
 
         memcpy(&ipv6, addr->bytes, sizeof ipv6);
-        twin = proto_tree_add_ipv6(items->tree, fields_hf(text_field + 2), items->tvb, 0, 0, &ipv6);
+        twin = proto_tree_add_ipv6(items->tree, fields_hf(text_field + 2), place.tvb, place.start,
+                                   place.length, &ipv6);
     }
     items_hide(generated(twin));
     return items_add_string(items, text_field, host_addr_format(addr, text));

@@ -5,6 +5,7 @@
 #ifndef DCOMAUTH_ITEMS_H
 #define DCOMAUTH_ITEMS_H
 
+#include "address_bytes.h"
 #include "fields.h"
 
 /* Where items go. */
@@ -12,6 +13,7 @@ struct items {
     tvbuff_t *tvb;
     packet_info *pinfo;
     proto_tree *tree;
+    struct address_bytes *addresses; /* room for those that are added; NULL for none */
 };
 
 /* The place below an item. */

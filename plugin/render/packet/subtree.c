@@ -239,20 +239,21 @@ static void add_expert(packet_info *pinfo, proto_item *item, const struct findin
     }
 }
 
-static void render_part(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
-                        const struct finding *finding, enum frame_role role, bool whole)
+static void render_part(const struct items *frame, const struct finding *finding,
+                        enum frame_role role, bool whole)
 {
     proto_item *top = NULL;
 
-    if (tree) {
-        struct items items = {.tvb = tvb, .pinfo = pinfo, .tree = tree};
+    if (frame->tree) {
         g_autofree char *line = top_line(finding, role);
         g_autofree char *label = text_label(line);
 
-        top = proto_tree_add_protocol_format(tree, fields_proto(), tvb, 0, 0,
+        struct items items;
+
+        top = proto_tree_add_protocol_format(frame->tree, fields_proto(), frame->tvb, 0, 0,
                                              "DCOM auth diagnosis: %s", label);
         proto_item_set_generated(top);
-        items = items_below(&items, top, SUBTREE_FINDING);
+        items = items_below(frame, top, SUBTREE_FINDING);
         items_add_uint(&items, FIELD_FINDING, finding->id);
         items_add_string(&items, FIELD_ROLE, role_ids[role]);
         if (whole)
@@ -261,7 +262,29 @@ static void render_part(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
             add_jump(&items, FIELD_EXPLAINS, finding->answer_frame);
     }
     if (whole)
-        add_expert(pinfo, top, finding, role);
+        add_expert(frame->pinfo, top, finding, role);
+}
+
+/* A frame that is the answer to a finding tells all of it, whatever else it has part in. */
+static bool is_whole(const GArray *parts, guint i)
+{
+    return i < FULL_STORIES_MAX ||
+           g_array_index(parts, struct frame_part, i).role == FRAME_IS_ANSWER;
+}
+
+static struct address_bytes *room_for_addresses(const struct diagnosis *diagnosis,
+                                                const GArray *parts, const struct items *items)
+{
+    unsigned size = 0;
+
+    for (guint i = 0; i < MIN(parts->len, PARTS_MAX); i++) {
+        const struct frame_part *part = &g_array_index(parts, struct frame_part, i);
+        const struct finding *finding = diagnosis_finding(diagnosis, part->finding);
+
+        if (finding && is_whole(parts, i))
+            size += address_bytes_of(finding);
+    }
+    return address_bytes_new(items->tvb, items->pinfo, size);
 }
 
 void subtree_show_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
@@ -270,17 +293,22 @@ void subtree_show_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
     const GArray *parts =
         diagnosis ? diagnosis_frame_parts(diagnosis, pinfo->num, tap_first_pass()) : NULL;
 
+    struct items items = {.tvb = tvb, .pinfo = pinfo, .tree = tree};
+
     tap_begin_frame(pinfo);
     if (pinfo->fd->visited) /* while a file is being read nobody chooses */
         gui_toolbar_follow();
-    for (guint i = 0; parts && i < parts->len && i < PARTS_MAX; i++) {
+    if (!parts)
+        return;
+    if (tree)
+        items.addresses = room_for_addresses(diagnosis, parts, &items);
+    for (guint i = 0; i < MIN(parts->len, PARTS_MAX); i++) {
         const struct frame_part *part = &g_array_index(parts, struct frame_part, i);
         const struct finding *finding = diagnosis_finding(diagnosis, part->finding);
 
         if (!finding)
             continue;
-        render_part(tvb, pinfo, tree, finding, part->role,
-                    part->role == FRAME_IS_ANSWER || i < FULL_STORIES_MAX);
+        render_part(&items, finding, part->role, is_whole(parts, i));
         tap_part(pinfo, finding, part->role);
     }
 }
