@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A Lua script reads everything of every dcomauth field on every frame: each value, label and range,
-in one pass and in two.
+"""A Lua script reads everything of every dcomauth field on every frame: value, label and range, in
+one pass and in two.
 
 Wireshark's Lua takes some values from the bytes that an item covers, and not from the item.
 """
