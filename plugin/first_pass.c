@@ -15,9 +15,8 @@ static struct {
     GArray *held;            /* struct event */
     struct harvest_client client;
     bool is_holding;
-    uint32_t frame; /* the last one */
+    struct captured_frame frame; /* the last one */
     gint64 offset;
-    int64_t time_ns;
     bool is_dissected; /* to its end */
     bool is_harvested; /* it may have events and strings */
     bool has_rejections;
@@ -64,7 +63,7 @@ static void commit(void)
 {
     if (!pass.is_holding)
         return;
-    diagnosis_add_frame(pass.diagnosis, pass.frame, pass.time_ns);
+    diagnosis_add_frame(pass.diagnosis, &pass.frame);
     if (pass.is_harvested)
         commit_events();
     let_go();
@@ -72,12 +71,12 @@ static void commit(void)
 
 static bool is_same_frame(const packet_info *pinfo)
 {
-    return pinfo->num == pass.frame && pinfo->fd->file_off == pass.offset;
+    return pinfo->num == pass.frame.number && pinfo->fd->file_off == pass.offset;
 }
 
 static void settle_last_frame(const packet_info *pinfo)
 {
-    if (pinfo->num == pass.frame) {
+    if (pinfo->num == pass.frame.number) {
         pass.has_rejections = true;
         let_go();
     }
@@ -89,9 +88,10 @@ static bool begin_frame(const packet_info *pinfo)
     if (is_same_frame(pinfo))
         return !pass.is_dissected;
     settle_last_frame(pinfo);
-    pass.frame = pinfo->num;
+    pass.frame = (struct captured_frame){.number = pinfo->num,
+                                         .time_ns = clock_of_frame(pinfo),
+                                         .interface = harvest_interface(pinfo)};
     pass.offset = pinfo->fd->file_off;
-    pass.time_ns = clock_of_frame(pinfo);
     pass.is_holding = true;
     pass.is_dissected = false;
     pass.is_over = false;
@@ -124,7 +124,7 @@ void first_pass_begin_file(struct diagnosis *diagnosis, enum harvest_way way,
                                           .may_skip = may_skip};
     pass.is_holding = false;
     pass.is_harvested = false;
-    pass.frame = 0;
+    pass.frame.number = 0;
     pass.is_dissected = false;
     pass.has_rejections = false;
     pass.is_over = false;
@@ -163,6 +163,7 @@ bool first_pass_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
     pass.is_in_statistics = pass.is_in_statistics || first_pass_taps_run(pinfo);
     if (pass.held->len == 0)
         return false;
+    harvest_identify(tvb, pinfo, &pass.frame.packet);
     if (first_pass_taps_run(pinfo))
         commit();
     return true;

@@ -22,6 +22,7 @@ static range_t *routine_codes;
 static compat_bool thorough = FALSE;
 static compat_bool pane_may_open = TRUE;
 static compat_bool skip = TRUE;
+static const char *source_names = "";
 
 void preferences_register(int proto)
 {
@@ -51,6 +52,11 @@ void preferences_register(int proto)
         "Have Wireshark build a tree for every frame, which also shows connections that open or "
         "close in IP fragments; slower on large captures",
         &thorough);
+    prefs_register_string_preference(
+        module, "sources", "Names of the interfaces",
+        "Which interfaces of a merged capture are of which capture, in order, such as "
+        "client.cap=0;server.cap=1,2; without a name each interface is a source of its own",
+        &source_names);
     prefs_register_bool_preference(
         module, "open_pane", "Open the pane by itself",
         "Show the pane \"DCOM auth diagnosis\" when a capture has findings; it can always be "
@@ -90,6 +96,7 @@ struct diagnosis *preferences_new_diagnosis(settings_set switched_off)
     settings.window_ns = window_minutes * NS_PER_MINUTE;
     settings.report_warnings = report_warnings;
     settings.report_notes = report_notes;
+    settings.source_names = source_names;
     settings.rpc_ports = (const uint16_t *)(const void *)ports->data;
     settings.rpc_port_count = ports->len;
     settings.routine_codes = (const int32_t *)(const void *)codes->data;

@@ -396,7 +396,7 @@ struct diagnosis *diagnosis_new(const struct diagnosis_settings *settings)
     diagnosis->undetermined = g_ptr_array_new_with_free_func(undetermined_free);
     diagnosis->limits = g_ptr_array_new_with_free_func(g_free);
     tallies_init(&diagnosis->tallies);
-    diagnosis->ledger = ledger_new(&observer, settings->window_ns);
+    diagnosis->ledger = ledger_new(&observer, settings->window_ns, settings->source_names);
     diagnosis->ledger->facts.switched_off = settings->switched_off;
     diagnosis->ledger->bindings = on_bindings;
     diagnosis->ledger->bindings_data = diagnosis;
@@ -437,9 +437,9 @@ unsigned diagnosis_part(const struct diagnosis *diagnosis)
     return diagnosis->part;
 }
 
-void diagnosis_add_frame(struct diagnosis *diagnosis, uint32_t frame, int64_t time_ns)
+void diagnosis_add_frame(struct diagnosis *diagnosis, const struct captured_frame *frame)
 {
-    ledger_add_frame(diagnosis->ledger, frame, time_ns);
+    ledger_add_frame(diagnosis->ledger, frame);
 }
 
 void diagnosis_add_event(struct diagnosis *diagnosis, const struct event *event)

@@ -7,6 +7,7 @@
 #ifndef DCOMAUTH_DIAGNOSIS_H
 #define DCOMAUTH_DIAGNOSIS_H
 
+#include "../event/captured_frame.h"
 #include "../event/settings.h"
 #include "earlier_parts.h"
 
@@ -21,6 +22,7 @@ struct diagnosis_settings {
     const int32_t *routine_codes; /* KRB-ERROR codes to treat as routine; copied */
     unsigned routine_code_count;
     settings_set switched_off; /* what Wireshark was told to leave out */
+    const char *source_names;  /* of the interfaces, as for sources_new(); copied */
 };
 
 /* Window 15 minutes (SpnCacheTimeout of Windows), everything reported, no extra port or code. */
@@ -41,7 +43,7 @@ void diagnosis_become_earlier(struct diagnosis *diagnosis, struct earlier_parts 
 unsigned diagnosis_part(const struct diagnosis *diagnosis);
 
 /* Counts one frame of the capture. Call it once for each frame, before the events of the frame. */
-void diagnosis_add_frame(struct diagnosis *diagnosis, uint32_t frame, int64_t time_ns);
+void diagnosis_add_frame(struct diagnosis *diagnosis, const struct captured_frame *frame);
 
 /* Takes what the event says; nothing of it is kept by reference. */
 void diagnosis_add_event(struct diagnosis *diagnosis, const struct event *event);

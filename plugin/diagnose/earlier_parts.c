@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "earlier_parts.h"
 
+#include "capture_sources.h"
 #include "diagnosis.h"
 #include "report_maker.h"
 #include "undetermined.h"
@@ -164,6 +165,7 @@ static void add_sentences(GPtrArray *into, const GPtrArray *part, unsigned numbe
 static void add_report(struct report *into, const struct report *part, unsigned number)
 {
     add_capture(&into->capture, &part->capture);
+    capture_sources_add(into->sources, part->sources);
     for (guint i = 0; i < part->findings->len; i++)
         g_ptr_array_add(into->findings, part->findings->pdata[i]);
     add_kdcs(into->kdcs, part->kdcs);

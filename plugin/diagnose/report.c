@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report_maker.h"
 
+#include "capture_sources.h"
 #include "limits.h"
 #include "undetermined.h"
 
@@ -162,6 +163,7 @@ struct report *report_new(void)
 {
     struct report *report = g_new0(struct report, 1);
 
+    report->sources = capture_sources_list();
     report->findings = g_ptr_array_new();
     report->kdcs = g_ptr_array_new_with_free_func(report_kdc_free);
     report->unlinked = g_ptr_array_new_with_free_func(report_unlinked_free);
@@ -193,6 +195,8 @@ struct report *report_make(const struct report_sources *sources)
     fill_undetermined(sources->undetermined, report);
     report->limits = g_ptr_array_new_with_free_func(g_free);
     limits_fill(sources->ledger, sources->findings, report->limits);
+    report->sources = capture_sources_list();
+    capture_sources_fill(sources->ledger->sources, report->sources, report->limits);
     limits_fill_faults(sources->stray_faults, report->limits);
     for (guint i = 0; i < sources->limits->len; i++)
         g_ptr_array_add(report->limits, g_strdup(sources->limits->pdata[i]));
@@ -205,6 +209,7 @@ void report_free(struct report *report)
 {
     if (!report)
         return;
+    g_ptr_array_free(report->sources, TRUE);
     g_ptr_array_free(report->findings, TRUE);
     g_ptr_array_free(report->kdcs, TRUE);
     g_ptr_array_unref(report->unlinked);

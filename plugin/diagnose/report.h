@@ -50,6 +50,21 @@ struct report_undetermined {
     char *how_far;         /* a sentence without its full stop */
 };
 
+/* One of the captures that the file was merged of; a file that was not has one. */
+struct report_source {
+    char *name;
+    bool is_named;      /* by the user */
+    GArray *interfaces; /* uint32_t */
+    uint32_t frames;
+    bool has_clock;   /* what follows is known; never of the first, which the others go by */
+    double offset;    /* seconds to add to its times at the middle of the common packets */
+    double drift_ppm; /* by how much that grows, microseconds a second */
+    double spread;    /* seconds within which the offset is right; see clock_fit.h */
+    uint32_t pairs;   /* packets in common */
+    unsigned directions;
+    int64_t middle_ns; /* by the first clock */
+};
+
 struct report_capture {
     uint32_t frames;
     uint32_t kerberos_exchanges;
@@ -63,6 +78,7 @@ struct report_capture {
 
 struct report {
     struct report_capture capture;
+    GPtrArray *sources;  /* struct report_source *, in the order of the interfaces */
     GPtrArray *findings; /* const struct finding *, by id; owned by the diagnosis */
     GPtrArray *kdcs;     /* struct report_kdc *, by address */
     GPtrArray *unlinked; /* struct report_unlinked *, by frame; REPORT_UNLINKED_MAX at most */

@@ -5,6 +5,7 @@
 #ifndef DCOMAUTH_HARVEST_H
 #define DCOMAUTH_HARVEST_H
 
+#include "../event/captured_frame.h"
 #include "read/client.h"
 
 #include <epan/packet.h>
@@ -33,5 +34,12 @@ void harvest_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree);
 /* From the post-dissector, on every other pass: adds to the tree what Wireshark leaves undissected
  * and the harvest had dissected on the first pass. */
 void harvest_complete_tree(packet_info *pinfo, proto_tree *tree);
+
+/* The interface of the capture file that the frame is of; 0 where the file names none. */
+uint32_t harvest_interface(const packet_info *pinfo);
+
+/* What tells the packet of a frame that has events from others; zero where nothing does, or
+ * the frame has no time. tvb: the whole frame. */
+void harvest_identify(tvbuff_t *tvb, const packet_info *pinfo, struct packet_identity *packet);
 
 #endif

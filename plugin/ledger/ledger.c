@@ -13,7 +13,8 @@ enum { RC4_SERVICES_MAX = 1024, PRINCIPALS_MAX = 4096 };
 /* Less than that is how network cards and capture points mix up what comes at once. */
 #define GOES_BACK_NS INT64_C(1000000000)
 
-struct ledger *ledger_new(const struct connections_observer *observer, int64_t window_ns)
+struct ledger *ledger_new(const struct connections_observer *observer, int64_t window_ns,
+                          const char *source_names)
 {
     struct ledger *ledger = g_new0(struct ledger, 1);
 
@@ -25,6 +26,7 @@ struct ledger *ledger_new(const struct connections_observer *observer, int64_t w
     ledger->connections = connections_new(observer);
     ledger->datagrams = datagrams_new();
     ledger->wrapped = wrapped_new();
+    ledger->sources = sources_new(source_names);
     ledger->rc4_services = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     ledger->com_principals =
         g_hash_table_new_full(host_addr_hash, host_addr_hash_equal, g_free, g_free);
@@ -36,6 +38,7 @@ void ledger_free(struct ledger *ledger)
     if (!ledger)
         return;
     connections_free(ledger->connections);
+    sources_free(ledger->sources);
     exchanges_free(ledger->exchanges);
     datagrams_free(ledger->datagrams);
     g_array_free(ledger->wrapped, TRUE);
@@ -87,18 +90,20 @@ bool spn_has_service(const char *spn, const char *service)
     return spn && g_ascii_strncasecmp(spn, service, length) == 0 && spn[length] == '/';
 }
 
-void ledger_add_frame(struct ledger *ledger, uint32_t frame, int64_t time_ns)
+void ledger_add_frame(struct ledger *ledger, const struct captured_frame *frame)
 {
     struct ledger_facts *facts = &ledger->facts;
+    int64_t time_ns = frame->time_ns;
 
     if (facts->frames++ == 0)
         facts->first_ns = time_ns;
     else if (time_ns < facts->last_ns - GOES_BACK_NS && facts->back_frame == 0) {
-        facts->back_frame = frame;
+        facts->back_frame = frame->number;
         facts->back_ns = facts->last_ns - time_ns;
     }
     facts->last_ns = time_ns;
-    facts->last_frame = frame;
+    facts->last_frame = frame->number;
+    sources_add(ledger->sources, frame);
 }
 
 static void note_rc4(struct ledger *ledger, const struct krb_message *message)

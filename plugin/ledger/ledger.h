@@ -10,6 +10,7 @@
 #include "hidden/wrapped.h"
 #include "kdc/exchanges.h"
 #include "rpc/connections.h"
+#include "sources/sources.h"
 
 enum { LEDGER_OBSERVED_MAX = 64 };
 
@@ -41,6 +42,7 @@ struct ledger {
     struct connections *connections;
     struct datagrams *datagrams;
     GArray *wrapped; /* struct wrapped_pair */
+    struct sources *sources;
     struct ledger_facts facts;
     GHashTable *rc4_services;   /* set of lower-case SPNs with RC4 tickets; bounded */
     GHashTable *com_principals; /* host_addr of a server -> char *: principal of its COM objects */
@@ -50,11 +52,12 @@ struct ledger {
     int64_t window_ns;
 };
 
-/* Times older than window_ns are forgotten. */
-struct ledger *ledger_new(const struct connections_observer *observer, int64_t window_ns);
+/* Times older than window_ns are forgotten. source_names: as for sources_new(). */
+struct ledger *ledger_new(const struct connections_observer *observer, int64_t window_ns,
+                          const char *source_names);
 void ledger_free(struct ledger *ledger);
 
-void ledger_add_frame(struct ledger *ledger, uint32_t frame, int64_t time_ns);
+void ledger_add_frame(struct ledger *ledger, const struct captured_frame *frame);
 void ledger_add_event(struct ledger *ledger, const struct event *event);
 void ledger_end_capture(struct ledger *ledger);
 

@@ -2,12 +2,14 @@
 #include "ip_segment.h"
 
 #include "../vocabulary/numbers.h"
+#include "ip_packet.h"
 
 enum {
     IPV4_ADDRESS_SIZE = 4,
     IPV4_HEADER_SIZE = 20, /* RFC 791 3.1 */
     IPV4_WITHOUT_OPTIONS = 0x45,
     IPV4_LENGTH_OFFSET = 2,
+    IPV4_ID_OFFSET = 4,
     IPV4_FRAGMENT_OFFSET = 6,
     IPV4_FRAGMENT_MASK = 0x3fff, /* more fragments, and where this one belongs */
     IPV4_PROTOCOL_OFFSET = 9,
@@ -20,7 +22,6 @@ enum {
     EXTENSIONS_MAX = 8,
     HOP_BY_HOP = 0,
     DESTINATION_OPTIONS = 60,
-    PROTOCOL_TCP = 6,
     SEQUENCE_OFFSET = 4, /* RFC 9293 3.1 */
     ACKNOWLEDGEMENT_OFFSET = 8,
     LENGTH_AND_FLAGS_OFFSET = 12,
@@ -31,19 +32,13 @@ enum {
     ENCAPSULATION_MAX = 512, /* an IP header further back is not looked for */
 };
 
-/* Its bytes as far as they were captured, and its length on the wire. */
-struct segment {
-    struct bytes bytes;
-    size_t wire_length;
-};
-
-static bool cut_segment(struct bytes packet, size_t wire_length, size_t header_size,
-                        struct segment *segment)
+static bool cut_payload(struct bytes packet, size_t wire_length, size_t header_size,
+                        struct ip_payload *payload)
 {
     if (header_size > wire_length || header_size > packet.length)
         return false;
-    segment->bytes = bytes_from(bytes_first(packet, wire_length), header_size);
-    segment->wire_length = wire_length - header_size;
+    payload->bytes = bytes_from(bytes_first(packet, wire_length), header_size);
+    payload->wire_length = wire_length - header_size;
     return true;
 }
 
@@ -53,14 +48,16 @@ static size_t length_or_rest(size_t length, size_t rest)
     return length > 0 && length < rest ? length : rest;
 }
 
-static bool read_ipv4(struct bytes packet, size_t rest, struct segment *segment)
+static bool read_ipv4(struct bytes packet, size_t rest, uint8_t protocol,
+                      struct ip_payload *payload)
 {
     uint8_t first = bytes_u8(packet, 0);
 
-    return first >> 4 == 4 && bytes_u8(packet, IPV4_PROTOCOL_OFFSET) == PROTOCOL_TCP &&
+    payload->id = bytes_be16(packet, IPV4_ID_OFFSET);
+    return first >> 4 == 4 && bytes_u8(packet, IPV4_PROTOCOL_OFFSET) == protocol &&
            !(bytes_be16(packet, IPV4_FRAGMENT_OFFSET) & IPV4_FRAGMENT_MASK) &&
-           cut_segment(packet, length_or_rest(bytes_be16(packet, IPV4_LENGTH_OFFSET), rest),
-                       (size_t)(first & 0xf) * 4, segment);
+           cut_payload(packet, length_or_rest(bytes_be16(packet, IPV4_LENGTH_OFFSET), rest),
+                       (size_t)(first & 0xf) * 4, payload);
 }
 
 static bool is_option_header(uint8_t type)
@@ -68,9 +65,10 @@ static bool is_option_header(uint8_t type)
     return type == HOP_BY_HOP || type == DESTINATION_OPTIONS;
 }
 
-static bool read_ipv6(struct bytes packet, size_t rest, struct segment *segment)
+static bool read_ipv6(struct bytes packet, size_t rest, uint8_t protocol,
+                      struct ip_payload *payload)
 {
-    size_t header_size = IPV6_HEADER_SIZE, payload;
+    size_t header_size = IPV6_HEADER_SIZE, length;
     uint8_t next = bytes_u8(packet, IPV6_NEXT_OFFSET);
 
     if (packet.length < IPV6_HEADER_SIZE || bytes_u8(packet, 0) >> 4 != 6)
@@ -81,34 +79,36 @@ static bool read_ipv6(struct bytes packet, size_t rest, struct segment *segment)
         next = bytes_u8(packet, header_size);
         header_size += EXTENSION_UNIT * (1 + (size_t)bytes_u8(packet, header_size + 1));
     }
-    payload = bytes_be16(packet, IPV6_LENGTH_OFFSET);
-    return next == PROTOCOL_TCP &&
-           cut_segment(packet, length_or_rest(payload > 0 ? payload + IPV6_HEADER_SIZE : 0, rest),
-                       header_size, segment);
+    length = bytes_be16(packet, IPV6_LENGTH_OFFSET);
+    payload->id = 0;
+    return next == protocol &&
+           cut_payload(packet, length_or_rest(length > 0 ? length + IPV6_HEADER_SIZE : 0, rest),
+                       header_size, payload);
 }
 
-static bool read_header(const struct segment *segment, struct segment_header *header)
+bool ip_payload_segment(const struct ip_payload *payload, struct segment_header *header,
+                        size_t *header_size)
 {
-    struct bytes tcp = segment->bytes;
+    struct bytes tcp = payload->bytes;
     uint32_t length_and_flags = bytes_be16(tcp, LENGTH_AND_FLAGS_OFFSET);
-    size_t header_size = (length_and_flags >> 12) * 4;
+    size_t size = (length_and_flags >> 12) * 4;
 
-    if (tcp.length < READ_SIZE || header_size < HEADER_SIZE_MIN)
+    if (tcp.length < READ_SIZE || size < HEADER_SIZE_MIN)
         return false;
+    *header_size = size;
     *header = (struct segment_header){
         .source_port = bytes_be16(tcp, 0),
         .target_port = bytes_be16(tcp, 2),
         .flags = length_and_flags & 0xfff,
         .sequence = bytes_be32(tcp, SEQUENCE_OFFSET),
         .acknowledgement = bytes_be32(tcp, ACKNOWLEDGEMENT_OFFSET),
-        .length =
-            segment->wire_length > header_size ? (uint32_t)(segment->wire_length - header_size) : 0,
+        .length = payload->wire_length > size ? (uint32_t)(payload->wire_length - size) : 0,
     };
     return true;
 }
 
 static bool read_packet(struct bytes packet, size_t wire_length, const struct ip_pair *pair,
-                        struct segment *segment)
+                        uint8_t protocol, struct ip_payload *payload)
 {
     bool is_ipv4 = pair->source.length == IPV4_ADDRESS_SIZE;
     struct bytes addresses =
@@ -117,19 +117,19 @@ static bool read_packet(struct bytes packet, size_t wire_length, const struct ip
     return bytes_begin_with(addresses, pair->source.at, pair->source.length) &&
            bytes_begin_with(bytes_from(addresses, pair->source.length), pair->target.at,
                             pair->target.length) &&
-           (is_ipv4 ? read_ipv4 : read_ipv6)(packet, wire_length, segment);
+           (is_ipv4 ? read_ipv4 : read_ipv6)(packet, wire_length, protocol, payload);
 }
 
-static bool find_segment(struct bytes frame, size_t wire_length, const struct ip_pair *pair,
-                         size_t *ip_offset, struct segment *segment)
+bool ip_payload_find(struct bytes frame, size_t wire_length, const struct ip_pair *pair,
+                     uint8_t protocol, size_t *ip_offset, struct ip_payload *payload)
 {
     size_t end = bytes_first(frame, ENCAPSULATION_MAX).length;
 
-    if (*ip_offset < end &&
-        read_packet(bytes_from(frame, *ip_offset), wire_length - *ip_offset, pair, segment))
+    if (*ip_offset < end && read_packet(bytes_from(frame, *ip_offset), wire_length - *ip_offset,
+                                        pair, protocol, payload))
         return true;
     for (size_t offset = 0; offset < end; offset++) {
-        if (read_packet(bytes_from(frame, offset), wire_length - offset, pair, segment)) {
+        if (read_packet(bytes_from(frame, offset), wire_length - offset, pair, protocol, payload)) {
             *ip_offset = offset;
             return true;
         }
@@ -140,10 +140,11 @@ static bool find_segment(struct bytes frame, size_t wire_length, const struct ip
 bool ip_segment_find(struct bytes frame, size_t wire_length, const struct ip_pair *pair,
                      size_t *ip_offset, struct segment_header *header)
 {
-    struct segment segment;
+    struct ip_payload payload;
+    size_t header_size;
 
-    return find_segment(frame, wire_length, pair, ip_offset, &segment) &&
-           read_header(&segment, header);
+    return ip_payload_find(frame, wire_length, pair, IP_PROTOCOL_TCP, ip_offset, &payload) &&
+           ip_payload_segment(&payload, header, &header_size);
 }
 
 bool ip_segment_is_plain(struct bytes frame, size_t ip_offset, uint32_t source_port,
@@ -153,7 +154,7 @@ bool ip_segment_is_plain(struct bytes frame, size_t ip_offset, uint32_t source_p
     struct bytes tcp = bytes_from(ip, IPV4_HEADER_SIZE);
 
     return bytes_have(tcp, 0, HEADER_SIZE_MIN) && bytes_u8(ip, 0) == IPV4_WITHOUT_OPTIONS &&
-           bytes_u8(ip, IPV4_PROTOCOL_OFFSET) == PROTOCOL_TCP &&
+           bytes_u8(ip, IPV4_PROTOCOL_OFFSET) == IP_PROTOCOL_TCP &&
            bytes_be32(tcp, 0) == (source_port << 16 | target_port) &&
            !(bytes_u8(tcp, FLAGS_OFFSET) & FLAGS_OF_INTEREST);
 }

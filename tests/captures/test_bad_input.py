@@ -13,8 +13,8 @@ import invariants
 
 NOTHING = "no failing RPC bind"
 ORIGIN = harness.CAPTURES / "origin_tgt_rejected_by_dc2.pcapng"
-CHOICES = ("dcomauth,json", "dcomauth,csv", "dcomauth,html,FILE", "dcomauth,findings",
-           "dcomauth,kdcs")
+CHOICES = ("dcomauth,json", "dcomauth,csv", "dcomauth,clocks", "dcomauth,html,FILE",
+           "dcomauth,findings", "dcomauth,kdcs")
 
 
 def make_files(folder):

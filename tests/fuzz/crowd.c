@@ -29,7 +29,8 @@ static struct event_origin origin(uint32_t host, bool from_host, uint16_t port)
     out.target = from_host ? server : client;
     out.source_port = from_host ? 50000 : port;
     out.target_port = from_host ? port : 50000;
-    diagnosis_add_frame(diagnosis, frame, out.time_ns);
+    diagnosis_add_frame(diagnosis,
+                        &(struct captured_frame){.number = frame, .time_ns = out.time_ns});
     return out;
 }
 

@@ -107,6 +107,13 @@ static void check_second_end(struct diagnosis *diagnosis)
     MUST(strcmp(first, second) == 0);
 }
 
+static void add_frame(struct diagnosis *diagnosis, uint32_t number, int64_t time_ns)
+{
+    struct captured_frame frame = {.number = number, .time_ns = time_ns};
+
+    diagnosis_add_frame(diagnosis, &frame);
+}
+
 /* What was said at earlier ends of a capture that grew must leave no trace. */
 static void check_grown(const struct diagnosis *diagnosis, struct event_maker maker, uint8_t how)
 {
@@ -116,7 +123,7 @@ static void check_grown(const struct diagnosis *diagnosis, struct event_maker ma
 
     while (event_maker_next(&maker, &event)) {
         while (counted < maker.frame)
-            diagnosis_add_frame(whole, ++counted, maker.time_ns);
+            add_frame(whole, ++counted, maker.time_ns);
         diagnosis_add_event(whole, &event);
     }
     diagnosis_end_capture(whole);
@@ -134,7 +141,7 @@ static void run(struct event_maker *maker, struct diagnosis *diagnosis, uint8_t 
 
     while (event_maker_next(maker, &event)) {
         while (counted < maker->frame)
-            diagnosis_add_frame(diagnosis, ++counted, maker->time_ns);
+            add_frame(diagnosis, ++counted, maker->time_ns);
         diagnosis_add_event(diagnosis, &event);
         seen.events++;
         check_settled(diagnosis, known);

@@ -4,7 +4,7 @@
  */
 #include "wire_target.h"
 
-#include "wire/ip_segment.h"
+#include "wire/packet_identity.h"
 
 enum { PAIR_OFFSET = 4, IPV4_SIZE = 4, IPV6_SIZE = 16, FRAME_OFFSET = PAIR_OFFSET + 2 * IPV6_SIZE };
 
@@ -16,6 +16,12 @@ static void read_frame(struct bytes frame, size_t missing, const struct ip_pair 
     if (ip_segment_find(frame, wire_length, pair, &offset, &header))
         expect(offset < frame.length && header.length <= wire_length &&
                header.source_port <= UINT16_MAX && header.flags <= 0xfff);
+    for (int is_tcp = 0; is_tcp <= 1; is_tcp++) {
+        struct packet_identity identity;
+
+        expect(packet_identity_read(frame, wire_length, pair, is_tcp, &offset, &identity) ==
+               (identity.fingerprint != 0));
+    }
     if (!ip_segment_is_plain(frame, at, bytes_be16(frame, at + 20), bytes_be16(frame, at + 22)))
         return;
     expect(frame.length >= at + 40);

@@ -92,7 +92,7 @@ struct scene *scene_new_ledger(int64_t window_ns)
         .user_data = scene->settled,
     };
 
-    scene->ledger = ledger_new(&observer, window_ns);
+    scene->ledger = ledger_new(&observer, window_ns, NULL);
     return scene;
 }
 
@@ -154,11 +154,12 @@ uint32_t scene_emit(struct scene *scene, struct event *event)
     event->origin.time_ns = scene->now_ns;
     event->origin.relative_ns = scene->now_ns - SCENE_START;
     event->origin.source_mac = mac_of(scene, &event->origin.source);
+    struct captured_frame frame = {.number = scene->frame, .time_ns = scene->now_ns};
     if (scene->ledger) {
-        ledger_add_frame(scene->ledger, scene->frame, scene->now_ns);
+        ledger_add_frame(scene->ledger, &frame);
         ledger_add_event(scene->ledger, event);
     } else {
-        diagnosis_add_frame(scene->diagnosis, scene->frame, scene->now_ns);
+        diagnosis_add_frame(scene->diagnosis, &frame);
         diagnosis_add_event(scene->diagnosis, event);
     }
     return scene->frame;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "wire.h"
 #include "wire/icmp_error.h"
-#include "wire/ip_segment.h"
+#include "wire/packet_identity.h"
 
 #define LINK 0xaa, 0xbb
 #define SOURCE 10, 0, 0, 1
@@ -160,6 +160,53 @@ START_TEST(an_icmp_error_may_quote_the_port)
 }
 END_TEST
 
+static struct packet_identity identity_of(struct bytes frame, const struct ip_pair *pair, bool tcp)
+{
+    struct packet_identity identity;
+    size_t offset = 0;
+
+    packet_identity_read(frame, frame.length, pair, tcp, &offset, &identity);
+    return identity;
+}
+
+START_TEST(a_router_leaves_the_identity_as_it_is)
+{
+    static const uint8_t elsewhere[] = {10, 0, 0, 9, TARGET};
+    const struct ip_pair translated = {{elsewhere, 4}, {elsewhere + 4, 4}};
+    struct packet_identity identity = identity_of(BYTES_OF(syn), &ipv4_pair, true);
+
+    ck_assert_uint_ne(identity.fingerprint, 0);
+    ck_assert(identity.has_payload);
+    ck_assert_uint_eq(identity.target_port, 135);
+    BYTES_CHANGED(routed, syn, 10, 63); /* time to live */
+    ck_assert_uint_eq(identity_of(routed, &ipv4_pair, true).fingerprint, identity.fingerprint);
+    BYTES_CHANGED(nat, syn, 17, 9);
+    ck_assert_uint_eq(identity_of(nat, &translated, true).fingerprint, identity.fingerprint);
+    BYTES_CHANGED(later, syn, 29, 5); /* sequence number */
+    ck_assert_uint_ne(identity_of(later, &ipv4_pair, true).fingerprint, identity.fingerprint);
+    BYTES_CHANGED(other, syn, 42, 5); /* payload */
+    ck_assert_uint_ne(identity_of(other, &ipv4_pair, true).fingerprint, identity.fingerprint);
+    ck_assert_uint_eq(identity_of(BYTES_OF(syn), &ipv4_pair, false).fingerprint, 0);
+    ck_assert_uint_ne(identity_of(BYTES_OF(syn6), &ipv6_pair, true).fingerprint, 0);
+}
+END_TEST
+
+START_TEST(a_datagram_is_its_payload)
+{
+    static const uint8_t udp[] = {0x45,   0,    0, 31, 0,  7, 0,  0, 64, 17, 0, 0, SOURCE,
+                                  TARGET, 0xc0, 0, 0,  88, 0, 11, 0, 0,  1,  2, 3};
+    struct packet_identity identity = identity_of(BYTES_OF(udp), &ipv4_pair, false);
+
+    ck_assert_uint_ne(identity.fingerprint, 0);
+    ck_assert_uint_eq(identity.ip_id, 7);
+    ck_assert_uint_eq(identity.target_port, 88);
+    BYTES_CHANGED(other, udp, 30, 4);
+    ck_assert_uint_ne(identity_of(other, &ipv4_pair, false).fingerprint, identity.fingerprint);
+    BYTES_CUT(empty, udp, 28);
+    ck_assert_uint_eq(identity_of(empty, &ipv4_pair, false).fingerprint, 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("ip_segment");
@@ -172,5 +219,7 @@ int main(void)
     tcase_add_test(bytes, the_search_is_bounded);
     tcase_add_test(bytes, plain_segments_are_known_at_a_glance);
     tcase_add_test(bytes, an_icmp_error_may_quote_the_port);
+    tcase_add_test(bytes, a_router_leaves_the_identity_as_it_is);
+    tcase_add_test(bytes, a_datagram_is_its_payload);
     return run_suite(suite);
 }

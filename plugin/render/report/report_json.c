@@ -166,8 +166,44 @@ static void put_code_counts(json_dumper *json, const char *key, const GArray *co
 
 /* --- the parts of the report, in the order of the schema --- */
 
-static void put_capture(json_dumper *json, const struct report_capture *capture)
+static void put_decimal(json_dumper *json, const char *key, double value)
 {
+    char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+    name(json, key);
+    json_dumper_value_anyf(json, "%s", g_ascii_formatd(text, sizeof text, "%.9f", value));
+}
+
+static void put_clock(json_dumper *json, const struct report_source *source)
+{
+    if (!source->has_clock) {
+        put_null(json, "clock");
+        return;
+    }
+    name(json, "clock");
+    json_dumper_begin_object(json);
+    put_decimal(json, "offset", source->offset);
+    put_decimal(json, "drift_ppm", source->drift_ppm);
+    put_decimal(json, "spread", source->spread);
+    put_uint(json, "pairs", source->pairs);
+    put_uint(json, "directions", source->directions);
+    json_dumper_end_object(json);
+}
+
+static void put_source(json_dumper *json, const struct report_source *source)
+{
+    begin_line(json);
+    put_text(json, "name", source->name);
+    put_int_array(json, "interfaces", source->interfaces);
+    put_uint(json, "frames", source->frames);
+    put_clock(json, source);
+    end_line(json);
+}
+
+static void put_capture(json_dumper *json, const struct report *report)
+{
+    const struct report_capture *capture = &report->capture;
+
     name(json, "capture");
     json_dumper_begin_object(json);
     put_uint(json, "frames", capture->frames);
@@ -176,6 +212,10 @@ static void put_capture(json_dumper *json, const struct report_capture *capture)
     put_uint(json, "associations", capture->associations);
     put_uint(json, "healthy_associations", capture->healthy_associations);
     put_uint(json, "undetermined_associations", capture->undetermined_associations);
+    begin_list(json, "sources");
+    for (guint i = 0; i < report->sources->len; i++)
+        put_source(json, report->sources->pdata[i]);
+    json_dumper_end_array(json);
     json_dumper_end_object(json);
 }
 
@@ -364,7 +404,7 @@ static void put_all(json_dumper *json, const struct report *report, FILE *out)
 {
     put_uint(json, "schema", SCHEMA);
     put_text(json, "plugin", DCOMAUTH_VERSION);
-    put_capture(json, &report->capture);
+    put_capture(json, report);
     begin_list(json, "findings");
     for (guint i = 0; i < report->findings->len; i++) {
         put_finding(json, g_ptr_array_index(report->findings, i));

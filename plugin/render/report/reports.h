@@ -25,6 +25,9 @@ char *report_finding_text(const struct finding *finding, unsigned columns);
 /* For scripts: schema 1, one object. */
 void report_write_json(FILE *out, const struct report *report);
 
+/* The captures that the file was merged of, their clocks, and the commands that put them right. */
+void report_write_clocks(FILE *out, const struct report *report);
+
 /* One row for each finding, RFC 4180. */
 void report_write_csv(FILE *out, const struct report *report);
 

@@ -42,6 +42,11 @@ static void write_csv(const struct request *request, const struct report *report
     report_write_csv(request->out, report);
 }
 
+static void write_clocks(const struct request *request, const struct report *report)
+{
+    report_write_clocks(request->out, report);
+}
+
 static void write_html(const struct request *request, const struct report *report)
 {
     const struct ladder_clock clock = frame_log_clock(request->frames);
@@ -50,9 +55,8 @@ static void write_html(const struct request *request, const struct report *repor
 }
 
 static const struct form forms[] = {
-    {"dcomauth", false, write_text},
-    {"dcomauth,json", false, write_json},
-    {"dcomauth,csv", false, write_csv},
+    {"dcomauth", false, write_text},     {"dcomauth,json", false, write_json},
+    {"dcomauth,csv", false, write_csv},  {"dcomauth,clocks", false, write_clocks},
     {"dcomauth,html", true, write_html},
 };
 
@@ -131,10 +135,11 @@ static const struct form *find_form(const char *option, const char **file)
 
 char *statistics_unknown_option(const char *option)
 {
-    return g_strdup_printf("-z %s is not known; the choices are dcomauth, dcomauth,json, "
-                           "dcomauth,csv, dcomauth,html,FILE, dcomauth,findings[,filter] and "
-                           "dcomauth,kdcs[,filter]",
-                           option);
+    return g_strdup_printf(
+        "-z %s is not known; the choices are dcomauth, dcomauth,json, "
+        "dcomauth,csv, dcomauth,clocks, dcomauth,html,FILE, dcomauth,findings[,filter] and "
+        "dcomauth,kdcs[,filter]",
+        option);
 }
 
 static void complain(const char *format, ...) G_GNUC_PRINTF(1, 2);

@@ -1,0 +1,44 @@
+/* What the files of the sources share; no other includes it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DCOMAUTH_SOURCES_PARTS_H
+#define DCOMAUTH_SOURCES_PARTS_H
+
+#include "sources.h"
+
+/* One packet as one source has it. */
+struct sighting {
+    uint64_t fingerprint;
+    uint64_t endpoints; /* a hash of both addresses and ports, in their order */
+    uint64_t hosts;     /* a hash of both addresses, in either order */
+    int64_t time_ns;
+    uint32_t frame;
+    uint32_t previous; /* place + 1 of the sighting before with this fingerprint; 0 for none */
+    uint16_t source;
+    uint16_t ip_id;
+    bool is_forward;
+    bool has_payload;
+};
+
+/* The last packet of a source, of which the next may be the answer. */
+struct last_packet {
+    uint64_t endpoints;
+    int64_t time_ns;
+};
+
+struct sources {
+    GPtrArray *list;        /* struct source * */
+    GHashTable *interfaces; /* number -> place in the list + 1 */
+    struct last_packet last[SOURCES_MAX];
+    GArray *sightings;       /* struct sighting */
+    GHashTable *fingerprint; /* uint64_t * -> place + 1 of the last sighting */
+    unsigned sampling_bits;  /* fingerprints that end in so many zeros are kept */
+    int64_t shortest_gap_ns;
+    struct source_copies copies;
+};
+
+/* The sighting at this place + 1, which is not 0. */
+const struct sighting *sighting_at(const struct sources *sources, guint place_and_one);
+
+#endif
