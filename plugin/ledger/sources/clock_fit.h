@@ -30,7 +30,7 @@ struct clock_fit {
 
 enum { CLOCK_PAIRS_MIN = 3, CLOCK_PAIRS_MAX = 4096 };
 
-/* From struct clock_pair, which are sorted; of more than CLOCK_PAIRS_MAX an even sample is looked at.
+/* From struct clock_pair, which are sorted; of more than CLOCK_PAIRS_MAX an even sample counts.
  * Of both directions half of the difference of the smallest delays counts, as in NTP (RFC 5905 10).
  * False for fewer than CLOCK_PAIRS_MIN. */
 bool clock_fit_find(GArray *pairs, struct clock_fit *fit);

@@ -33,13 +33,13 @@ struct source_copies {
 
 struct sources;
 
-/* names: "client.cap=0;server.cap=1,2" (interfaces of a source), "" or NULL for none; each interface
- * without a name is a source. What has another form is ignored. */
+/* names: "client.cap=0;server.cap=1,2" (interfaces of a source), "" or NULL for none; each
+ * interface without a name is a source. What has another form is ignored. */
 struct sources *sources_new(const char *names);
 void sources_free(struct sources *sources);
 
 /* Counts the frame. A packet with an identity is remembered; of more than SIGHTINGS_MAX a sample
- * that is the same for every source. Beyond SOURCES_MAX interfaces all belong to the last source. */
+ * that is the same for every source. Beyond SOURCES_MAX interfaces all are the last source. */
 void sources_add(struct sources *sources, const struct captured_frame *frame);
 
 /* They stay as long as the sources. */
