@@ -32,9 +32,11 @@ TYPES = {
     "as_req_frame": "FT_FRAMENUM", "as_rep_frame": "FT_FRAMENUM", "tgs_req_frame": "FT_FRAMENUM",
     "tgs_rep_frame": "FT_FRAMENUM", "etype.as_offered": "FT_INT32", "etype.hint": "FT_INT32",
     "etype.tgs_offered": "FT_INT32", "etype.tgt": "FT_INT32", "etype.tgt_session": "FT_INT32",
-    "etype.ticket": "FT_INT32", "etype.session": "FT_INT32", "clock_skew": "FT_RELATIVE_TIME",
-    "explains": "FT_FRAMENUM",
+    "etype.ticket": "FT_INT32", "etype.session": "FT_INT32", "clock_skew": "FT_DOUBLE",
+    "explains": "FT_FRAMENUM", "call": "FT_NONE", "evidence_list": "FT_NONE",
+    "next_steps": "FT_NONE", "etypes": "FT_STRING", "more": "FT_STRING",
 }
+# In the packet details hexadecimal, to scripts a number of the type that Wireshark announces.
 HEXADECIMAL = ("status", "hresult", "nt_status")
 NAMED = ("auth_type", "auth_level", "reject_reason", "nt_status", "krb_error_code",
          "etype.as_offered", "etype.hint", "etype.tgs_offered", "etype.tgt", "etype.tgt_session",
@@ -64,7 +66,7 @@ def check_definitions(bench):
                 for name, kind in TYPES.items() if fields.get(name, ("missing",))[0] != kind]
     problems += [f"{name} is not in the contract" for name in fields.keys() - TYPES.keys()]
     problems += [f"{name} is shown as {fields[name][1]}" for name in HEXADECIMAL
-                 if "BASE_HEX" not in fields[name][1]]
+                 if "BASE_DEC_HEX" not in fields[name][1]]
     schema = json.loads(invariants.SCHEMA.read_text())
     verdicts = schema["definitions"]["finding"]["properties"]["verdict"]["enum"]
     wanted = {*verdicts, *EXPERT}
@@ -193,7 +195,7 @@ def expected_values(finding, role):
             values[field] = [address for address in values[name]
                              if address and ipaddress.ip_address(address).version == version]
     if finding["clock_skew"] is not None:
-        values["clock_skew"] = [f"{finding['clock_skew']:.6f}000"]
+        values["clock_skew"] = [f"{finding['clock_skew']:.15g}"]
     return {name: [str(value) for value in listed if value is not None]
             for name, listed in values.items()}
 

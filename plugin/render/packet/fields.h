@@ -24,13 +24,12 @@ enum field {
 /* Wireshark remembers for each of these whether the user has opened it. */
 enum field_subtree {
     SUBTREE_FINDING,
-    SUBTREE_PARTIES,
+    SUBTREE_CALL,
     SUBTREE_KRB_ERROR,
     SUBTREE_ETYPES,
     SUBTREE_EVIDENCE,
     SUBTREE_EVIDENCE_PIECE,
     SUBTREE_NEXT_STEPS,
-    SUBTREE_LINE,
     SUBTREE_COUNT
 };
 

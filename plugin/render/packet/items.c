@@ -24,30 +24,20 @@ struct items items_below(const struct items *items, proto_item *item, enum field
     return below;
 }
 
-static proto_tree *add_line(const struct items *items, enum field_subtree subtree, const char *line)
-{
-    proto_item *item = NULL;
-    proto_tree *below =
-        proto_tree_add_subtree(items->tree, items->tvb, 0, 0, fields_ett(subtree), &item, line);
-
-    generated(item);
-    return below;
-}
-
 static void add_further_lines(const struct items *items, char *const *lines)
 {
     for (char *const *line = lines + 1; *line; line++)
-        add_line(items, SUBTREE_LINE, *line);
+        generated(proto_tree_add_string_format(items->tree, fields_hf(FIELD_MORE), items->tvb, 0, 0,
+                                               *line, "%s", *line));
 }
 
-struct items items_group(const struct items *items, enum field_subtree subtree, const char *text)
+struct items items_group(const struct items *items, enum field field, enum field_subtree subtree,
+                         const char *line)
 {
-    struct items below = *items;
-    g_auto(GStrv) lines = text_label_lines(text);
+    proto_item *item = generated(
+        proto_tree_add_none_format(items->tree, fields_hf(field), items->tvb, 0, 0, "%s", line));
 
-    below.tree = add_line(items, subtree, lines[0]);
-    add_further_lines(&below, lines);
-    return below;
+    return items_below(items, item, subtree);
 }
 
 proto_item *items_add_uint(const struct items *items, enum field field, uint32_t value)
@@ -85,15 +75,12 @@ proto_item *items_add_sentence(const struct items *items, enum field field, cons
     return item;
 }
 
-proto_item *items_add_duration(const struct items *items, enum field field, int64_t ns)
+proto_item *items_add_seconds(const struct items *items, enum field field, int64_t ns)
 {
-    const int64_t second = 1000000000;
-    nstime_t time;
+    g_autofree char *text = text_seconds(ns);
 
-    /* Both parts with the sign of the whole, as nstime_delta() makes them. */
-    time.secs = (time_t)(ns / second);
-    time.nsecs = (int)(ns % second);
-    return generated(proto_tree_add_time(items->tree, fields_hf(field), items->tvb, 0, 0, &time));
+    return generated(proto_tree_add_double_format_value(items->tree, fields_hf(field), items->tvb,
+                                                        0, 0, (double)ns / 1e9, "%s s", text));
 }
 
 proto_item *items_add_address(const struct items *items, enum field text_field,

@@ -54,23 +54,42 @@ static void add_verdict(const struct items *items, const struct finding *finding
     items_add_string(items, FIELD_CONFIDENCE, confidence_id(finding->confidence));
 }
 
+/* At the top, where a script that reads JSON looks for them. */
 static void add_parties(const struct items *items, const struct finding *finding)
 {
-    g_autofree char *client = text_address(&finding->client);
-    g_autofree char *server = text_address(&finding->server);
-    g_autofree char *port =
-        finding->server_port ? g_strdup_printf(" port %u", finding->server_port) : g_strdup("");
-    g_autofree char *line =
-        g_strdup_printf("Client %s " TEXT_ARROW " server %s%s", client, server, port);
-    const struct items below = items_group(items, SUBTREE_PARTIES, line);
+    proto_item *server;
 
-    items_add_address(&below, FIELD_CLIENT, &finding->client);
-    items_add_address(&below, FIELD_SERVER, &finding->server);
+    items_add_address(items, FIELD_CLIENT, &finding->client);
+    server = items_add_address(items, FIELD_SERVER, &finding->server);
+    if (finding->server_port)
+        proto_item_append_text(server, " port %u", finding->server_port);
+}
+
+static const char *interface_of(const struct finding *finding)
+{
+    return finding->interface ? finding->interface : finding->interface_uuid;
+}
+
+/* "Call: alice@CORP.EXAMPLE, ISystemActivator"; what has more room stands below. */
+static char *call_line(const struct finding *finding)
+{
+    const char *who = finding->principal ? finding->principal : finding->ntlm_user;
+    const char *what = interface_of(finding) ? interface_of(finding) : finding->spn;
+    g_autofree char *line =
+        g_strdup_printf("Call: %s%s%s", who ? who : "", who && what ? ", " : "", what ? what : "");
+
+    return text_label(line);
+}
+
+static void add_call(const struct items *items, const struct finding *finding)
+{
+    g_autofree char *line = call_line(finding);
+    const struct items below = items_group(items, FIELD_CALL, SUBTREE_CALL, line);
+
     items_add_string(&below, FIELD_PRINCIPAL, finding->principal);
     items_add_string(&below, FIELD_NTLM_USER, finding->ntlm_user);
     items_add_string(&below, FIELD_SPN, finding->spn);
-    items_add_string(&below, FIELD_INTERFACE,
-                     finding->interface ? finding->interface : finding->interface_uuid);
+    items_add_string(&below, FIELD_INTERFACE, interface_of(finding));
     if (finding->has_auth) {
         items_add_uint(&below, FIELD_AUTH_TYPE, finding->auth_type);
         items_add_uint(&below, FIELD_AUTH_LEVEL, finding->auth_level);
@@ -152,12 +171,11 @@ static void add_etypes(const struct items *items, const struct finding *finding)
 {
     const struct finding_etypes *etypes = &finding->etypes;
     g_autofree char *line = text_etype_line(finding);
-    g_autofree char *title = g_strconcat("Encryption types: ", line, NULL);
     struct items below;
 
     if (!line)
         return;
-    below = items_group(items, SUBTREE_ETYPES, title);
+    below = items_below(items, items_add_sentence(items, FIELD_ETYPES, line), SUBTREE_ETYPES);
     add_etype_list(&below, FIELD_ETYPE_AS_OFFERED, &etypes->as_offered);
     add_etype_list(&below, FIELD_ETYPE_HINT, &etypes->hint);
     add_etype(&below, FIELD_ETYPE_TGT, etypes->tgt);
@@ -167,22 +185,22 @@ static void add_etypes(const struct items *items, const struct finding *finding)
     add_etype(&below, FIELD_ETYPE_SESSION, etypes->session);
 }
 
-static void add_sentences(const struct items *items, enum field_subtree subtree, const char *title,
-                          enum field field, const GPtrArray *sentences)
+static void add_next_steps(const struct items *items, const GPtrArray *steps)
 {
     struct items below;
 
-    if (sentences->len == 0)
+    if (steps->len == 0)
         return;
-    below = items_group(items, subtree, title);
-    for (guint i = 0; i < sentences->len; i++)
-        items_add_sentence(&below, field, g_ptr_array_index(sentences, i));
+    below = items_group(items, FIELD_NEXT_STEPS, SUBTREE_NEXT_STEPS, "Next steps");
+    for (guint i = 0; i < steps->len; i++)
+        items_add_sentence(&below, FIELD_NEXT_STEP, g_ptr_array_index(steps, i));
 }
 
 /* Each piece with its kind and links to its frames below it. */
 static void add_evidence(const struct items *items, const GArray *list)
 {
-    const struct items below = items_group(items, SUBTREE_EVIDENCE, "Evidence");
+    const struct items below =
+        items_group(items, FIELD_EVIDENCE_LIST, SUBTREE_EVIDENCE, "Evidence");
 
     for (guint i = 0; i < list->len; i++) {
         const struct evidence *evidence = evidence_at(list, i);
@@ -202,12 +220,13 @@ static void add_story(const struct items *items, const struct finding *finding,
     add_verdict(items, finding);
     add_codes(items, finding);
     add_parties(items, finding);
+    add_call(items, finding);
     add_jumps(items, finding, role);
     add_etypes(items, finding);
     if (finding->has_clock_skew)
-        items_add_duration(items, FIELD_CLOCK_SKEW, finding->clock_skew_ns);
+        items_add_seconds(items, FIELD_CLOCK_SKEW, finding->clock_skew_ns);
     add_evidence(items, finding->evidence);
-    add_sentences(items, SUBTREE_NEXT_STEPS, "Next steps", FIELD_NEXT_STEP, finding->next_steps);
+    add_next_steps(items, finding->next_steps);
 }
 
 /* The finding in one line, as this frame sees it. */
