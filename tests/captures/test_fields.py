@@ -196,6 +196,8 @@ def expected_values(finding, role):
                              if address and ipaddress.ip_address(address).version == version]
     if finding["clock_skew"] is not None:
         values["clock_skew"] = [f"{finding['clock_skew']:.15g}"]
+    for name in HEXADECIMAL:
+        values[name] = [int(value, 0) for value in values[name] if value is not None]
     return {name: [str(value) for value in listed if value is not None]
             for name, listed in values.items()}
 
