@@ -190,7 +190,7 @@ void FindingTree::updateRows(int position, const std::vector<Row> &fresh)
         size_t end = next;
         while (end < fresh.size() && fresh[end].finding < limit)
             end++;
-        insertRows(position, row, fresh.data() + next, fresh.data() + end);
+        placeRows(position, row, fresh.data() + next, fresh.data() + end);
         row += int(end - next) - 1;
         next = end;
     }
@@ -207,7 +207,7 @@ void FindingTree::removeRow(int position, int row)
     endRemoveRows();
 }
 
-void FindingTree::insertRows(int position, int row, const Row *first, const Row *end)
+void FindingTree::placeRows(int position, int row, const Row *first, const Row *end)
 {
     std::vector<Row> &rows = causes_[position].rows;
 

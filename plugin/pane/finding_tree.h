@@ -59,7 +59,7 @@ class FindingTree : public QAbstractItemModel
     void moveCause(int from, int to);
     void updateRows(int position, const std::vector<Row> &fresh);
     void removeRow(int position, int row);
-    void insertRows(int position, int row, const Row *first, const Row *end);
+    void placeRows(int position, int row, const Row *first, const Row *end);
     void changed(const QModelIndex &parent, int row);
     void renumber();
 
