@@ -3,7 +3,6 @@
 
 #include "number_hash.h"
 
-#include <arpa/inet.h>
 #include <string.h>
 
 struct host_addr host_addr_from_bytes(const void *bytes, size_t length)
@@ -15,28 +14,6 @@ struct host_addr host_addr_from_bytes(const void *bytes, size_t length)
         memcpy(addr.bytes, bytes, length);
     }
     return addr;
-}
-
-bool host_addr_parse(const char *text, struct host_addr *out)
-{
-    uint8_t bytes[16];
-
-    if (g_ascii_isdigit(*text) && inet_pton(AF_INET, text, bytes) == 1)
-        *out = host_addr_from_bytes(bytes, 4);
-    else if (strchr(text, ':') && inet_pton(AF_INET6, text, bytes) == 1)
-        *out = host_addr_from_bytes(bytes, 16);
-    else
-        *out = (struct host_addr){0};
-    return host_addr_known(out);
-}
-
-const char *host_addr_format(const struct host_addr *addr, char text[HOST_ADDR_TEXT_SIZE])
-{
-    int family = addr->family == HOST_ADDR_IPV4 ? AF_INET : AF_INET6;
-
-    if (!host_addr_known(addr) || !inet_ntop(family, addr->bytes, text, HOST_ADDR_TEXT_SIZE))
-        text[0] = '\0';
-    return text;
 }
 
 bool host_addr_equal(const struct host_addr *a, const struct host_addr *b)

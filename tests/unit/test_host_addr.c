@@ -18,9 +18,67 @@ START_TEST(text_and_address_convert)
 }
 END_TEST
 
+/* RFC 5952 4 and 5; ISATAP (RFC 5214 6.1) and IPv4-compatible addresses are written as others. */
+START_TEST(ipv6_is_written_in_its_one_form)
+{
+    static const char *const rows[][2] = {
+        {"::", "::"},
+        {"::1", "::1"},
+        {"1::", "1::"},
+        {"2001:0DB8::0001", "2001:db8::1"},
+        {"2001:db8:0:1:1:1:1:1", "2001:db8:0:1:1:1:1:1"},
+        {"2001:0:0:1:0:0:0:1", "2001:0:0:1::1"},
+        {"2001:db8:0:0:1:0:0:1", "2001:db8::1:0:0:1"},
+        {"1:2:3:4:5:6:0:0", "1:2:3:4:5:6::"},
+        {"0:0:3:4:5:6:7:8", "::3:4:5:6:7:8"},
+        {"1:2:3:4:5:6:7::", "1:2:3:4:5:6:7:0"},
+        {"::ffff:10.0.0.1", "::ffff:10.0.0.1"},
+        {"::FFFF:a00:1", "::ffff:10.0.0.1"},
+        {"::ffff:0:10.0.0.1", "::ffff:0:a00:1"},
+        {"::fffe:10.0.0.1", "::fffe:a00:1"},
+        {"::10.0.0.1", "::a00:1"},
+        {"fe80::5efe:10.0.0.1", "fe80::5efe:a00:1"},
+        {"fe80::200:5efe:192.0.2.1", "fe80::200:5efe:c000:201"},
+        {"64:ff9b::192.0.2.33", "64:ff9b::c000:221"},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        ck_assert_str_eq(formatted(rows[i][0]), rows[i][1]);
+}
+END_TEST
+
 START_TEST(other_text_is_no_address)
 {
-    static const char *const texts[] = {"", "app", "10.0.0", "10.0.0.256", "fd00:::1", "10.0.0.1 "};
+    static const char *const texts[] = {
+        "",
+        "app",
+        "10.0.0",
+        "10.0.0.256",
+        "fd00:::1",
+        "10.0.0.1 ",
+        "10.0.0.01",
+        "10.0.0.",
+        "10.0.0.1.",
+        "1.2.3.1000",
+        ":",
+        ":::",
+        ":1",
+        "1:",
+        "1::2::3",
+        "1:2:3:4:5:6:7",
+        "1:2:3:4:5:6:7:8:9",
+        "1:2:3:4:5:6:7:8::",
+        "::1:2:3:4:5:6:7:8",
+        "12345::",
+        "::g",
+        "::1 ",
+        "::10.0.0",
+        "10.0.0.1::",
+        "1:2:3:4:5:6:7:10.0.0.1",
+        "::10.0.0.1:1",
+        "fe80::1%eth0",
+        "1::2:",
+    };
 
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
         struct host_addr address;
@@ -79,6 +137,7 @@ int main(void)
     TCase *addresses = add_case(suite, "addresses", NULL, NULL);
 
     tcase_add_test(addresses, text_and_address_convert);
+    tcase_add_test(addresses, ipv6_is_written_in_its_one_form);
     tcase_add_test(addresses, other_text_is_no_address);
     tcase_add_test(addresses, only_4_or_16_bytes_make_an_address);
     tcase_add_test(addresses, equal_addresses_have_equal_hashes);
