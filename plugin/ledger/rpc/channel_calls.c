@@ -2,10 +2,9 @@
 #include "../../vocabulary/numbers.h"
 #include "channel_parts.h"
 
-enum {
-    FAULT_ACCESS_DENIED = 0x00000005u,
-    FAULT_E_ACCESSDENIED = 0x80070005u,
-};
+/* No enum: its numbers are ints in C11, and 0x80070005 is none. */
+#define FAULT_ACCESS_DENIED 0x00000005u
+#define FAULT_E_ACCESSDENIED 0x80070005u
 
 /* Requests at level CONNECT carry no verifier (MS-RPCE 2.2.1.1.8): they go by the latest context of
  * such a level. */
