@@ -7,23 +7,22 @@
 #include "first_pass.h"
 #include "harvest/harvest.h"
 #include "harvest/switched_off.h"
+#include "platform.h"
 #include "preferences.h"
 #include "render/render.h"
 #include "report_only.h"
 
 #include <epan/proto.h>
 
-#define PLUGIN_EXPORT __attribute__((visibility("default")))
-
 /* WS_PLUGIN_DESC_DISSECTOR, _EPAN and _TAP_LISTENER of wsutil/plugins.h, which 4.0 does not
  * install. */
 enum { PLUGIN_DESCRIPTION = 1 << 0 | 1 << 3 | 1 << 4 };
 
-PLUGIN_EXPORT extern const char plugin_version[];
-PLUGIN_EXPORT extern const int plugin_want_major;
-PLUGIN_EXPORT extern const int plugin_want_minor;
-PLUGIN_EXPORT void plugin_register(void);
-PLUGIN_EXPORT uint32_t plugin_describe(void);
+PLATFORM_EXPORT extern const char plugin_version[];
+PLATFORM_EXPORT extern const int plugin_want_major;
+PLATFORM_EXPORT extern const int plugin_want_minor;
+PLATFORM_EXPORT void plugin_register(void);
+PLATFORM_EXPORT uint32_t plugin_describe(void);
 
 const char plugin_version[] = DCOMAUTH_VERSION;
 const int plugin_want_major = WIRESHARK_VERSION_MAJOR;

@@ -27,8 +27,9 @@ ROOMS = {
     "harvest": {"event", "vocabulary", "wire", ""},
 }
 KNOW_WIRESHARK = {"harvest", "render", ""}
-# Files at the top that say how Wireshark is and what the user wants, for all who know it.
-SHARED_AT_TOP = {"compat.h", "clock.h", "preferences.h"}
+# Files at the top that say how Wireshark and the system are and what the user wants, for all who
+# know Wireshark.
+SHARED_AT_TOP = {"compat.h", "clock.h", "platform.h", "preferences.h"}
 
 
 def room_of(path):

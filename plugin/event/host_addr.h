@@ -26,8 +26,8 @@ struct host_addr host_addr_from_bytes(const void *bytes, size_t length);
 /* Parses "10.0.0.1" or "fd00::1"; false, and *out is HOST_ADDR_NONE, for anything else. */
 bool host_addr_parse(const char *text, struct host_addr *out);
 
-/* Writes the address as text ("" for HOST_ADDR_NONE) into text and returns text; IPv6 in the form of
- * RFC 5952, IPv4-mapped addresses as "::ffff:10.0.0.1". */
+/* Writes the address as text ("" for HOST_ADDR_NONE) into text and returns text; IPv6 in the form
+ * of RFC 5952, IPv4-mapped addresses as "::ffff:10.0.0.1". */
 const char *host_addr_format(const struct host_addr *addr, char text[HOST_ADDR_TEXT_SIZE]);
 
 bool host_addr_equal(const struct host_addr *a, const struct host_addr *b);

@@ -1,17 +1,11 @@
-/* For RTLD_DEFAULT and dladdr(). */
-#define _GNU_SOURCE
-
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "pane_module.h"
 
+#include "../../platform.h"
 #include "pane_answers.h"
 
 #include <glib.h>
 #include <stdio.h>
-
-#ifdef G_OS_UNIX
-#include <dlfcn.h>
-#endif
 
 static struct {
     void (*heard)(enum pane_event event, void *data);
@@ -64,63 +58,39 @@ static const struct pane_seam seam = {
     .state_file = pane_state_file,
 };
 
-#ifdef G_OS_UNIX
-
 /* The module for the Qt that Wireshark has, beside this one; g_free() it. Its name does not end in
  * ".so", so that Wireshark, which tries every plugin of the folder also in tshark, passes it by. */
 static char *module_path(const char *qt_version)
 {
-    g_autofree char *folder = NULL;
+    g_autofree char *folder = platform_folder_of(&seam);
     g_autofree char *name = g_strdup_printf("dcomauth-pane.qt%c", qt_version[0]);
-    Dl_info here;
 
-    if (!dladdr(&seam, &here))
-        return g_strdup(name);
-    folder = g_path_get_dirname(here.dli_fname);
-    return g_build_filename(folder, name, NULL);
+    return folder ? g_build_filename(folder, name, NULL) : g_strdup(name);
 }
 
 static const char *start(const char *path)
 {
-    void *module;
-    void *symbol;
-    pane_start start_pane;
+    const char *why_not = NULL;
+    platform_function function;
 
     if (!g_file_test(path, G_FILE_TEST_EXISTS))
         return "its module is not installed beside dcomauth.so";
-    /* Qt calls into it until the process ends. */
-    module = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
-    if (!module)
-        return dlerror();
-    symbol = dlsym(module, PANE_START);
-    if (!symbol)
-        return "its module is not what it should be";
-    *(void **)&start_pane = symbol; /* ISO C has no cast for it, POSIX wants it to work */
-    return start_pane(&seam);
+    function = platform_load(path, PANE_START, &why_not);
+    if (function)
+        return ((pane_start)function)(&seam);
+    return why_not ? why_not : "its module is not what it should be";
 }
 
 void pane_module_load(void)
 {
-    void *symbol = dlsym(RTLD_DEFAULT, "qVersion");
-    const char *(*qt_version)(void);
+    platform_function qt_version = platform_find_in_process("qVersion");
     g_autofree char *path = NULL;
     const char *why_not;
 
-    if (!symbol)
+    if (!qt_version)
         return; /* tshark and its like have no Qt */
-    *(void **)&qt_version = symbol;
-    path = module_path(qt_version());
+    path = module_path(((const char *(*)(void))qt_version)());
     why_not = start(path);
     if (why_not)
         say_why_not(why_not);
 }
-
-#else
-
-/* Nobody has built the module for such a system. */
-void pane_module_load(void)
-{
-    (void)seam;
-}
-
-#endif

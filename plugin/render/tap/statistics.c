@@ -3,6 +3,7 @@
 
 #include "../../clock.h"
 #include "../../compat.h"
+#include "../../platform.h"
 #include "../report/frame_log.h"
 #include "../report/reports.h"
 #include "current.h"
@@ -91,6 +92,7 @@ static void draw(void *data)
 {
     struct request *request = data;
     struct report *report;
+    int mode;
 
     if (request->written)
         return;
@@ -98,8 +100,10 @@ static void draw(void *data)
     report = current_report();
     if (request->form->to_file)
         rewind(request->out);
+    mode = platform_begin_binary(request->out);
     request->form->write(request, report);
     fflush(request->out);
+    platform_end_binary(request->out, mode);
     report_free(report);
 }
 
