@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What an installation consists of, and cpack's packages of it: a .deb of the component "system",
-# and a .tar.gz of "personal" with a script that copies it into a home folder.
+# one of the pane where it is built, as it alone needs Qt, and a .tar.gz of "personal" with a script that copies it into a home folder.
 set(dcomauth_doc "${PROJECT_SOURCE_DIR}/plugin/doc")
 set(dcomauth_profile "${PROJECT_SOURCE_DIR}/plugin/profile/")
 set(dcomauth_name wireshark-dcomauth)
@@ -21,6 +21,11 @@ else()
     set(profiles "${Wireshark_INSTALL_PREFIX}/share/wireshark/profiles")
 endif()
 install_dcomauth(system "${DCOMAUTH_INSTALL_FOLDER}" "${profiles}/DCOM auth")
+
+if(dcomauth_has_pane)
+    install(TARGETS dcomauth_pane LIBRARY DESTINATION "${DCOMAUTH_INSTALL_FOLDER}" COMPONENT pane
+            PERMISSIONS OWNER_READ OWNER_WRITE GROUP_READ WORLD_READ)
+endif()
 
 install_dcomauth(personal . profile EXCLUDE_FROM_ALL)
 configure_file("${CMAKE_CURRENT_LIST_DIR}/personal.sh.in" "${packed}/install.sh" @ONLY)
@@ -47,7 +52,9 @@ set(CPACK_VERBATIM_VARIABLES ON)
 set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS ${CMAKE_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS})
 set(CPACK_PROJECT_CONFIG_FILE "${CMAKE_CURRENT_LIST_DIR}/PackageKind.cmake")
 set(CPACK_COMPONENTS_ALL system personal debian)
-set(CPACK_COMPONENTS_GROUPING ALL_COMPONENTS_IN_ONE)
+if(dcomauth_has_pane)
+    list(APPEND CPACK_COMPONENTS_ALL pane)
+endif()
 
 set(CPACK_DEBIAN_PACKAGE_VERSION ${PROJECT_VERSION})
 set(CPACK_DEBIAN_PACKAGE_RELEASE "1~ws${dcomauth_series}")
@@ -56,6 +63,14 @@ set(CPACK_DEBIAN_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "wireshark | tshark")
 set(CPACK_DEBIAN_PACKAGE_ENHANCES "tshark, wireshark")
+set(CPACK_DEBIAN_PLUGIN_PACKAGE_NAME ${dcomauth_name})
+set(CPACK_DEBIAN_PANE_PACKAGE_NAME ${dcomauth_name}-pane)
+set(CPACK_DEBIAN_PANE_PACKAGE_DEPENDS
+    "${dcomauth_name} (= ${PROJECT_VERSION}-${CPACK_DEBIAN_PACKAGE_RELEASE}), wireshark")
+set(CPACK_DEBIAN_PANE_PACKAGE_RECOMMENDS "")
+set(CPACK_COMPONENT_PANE_DESCRIPTION "Pane of the plugin that explains failed DCOM authentication
+ A pane for Wireshark's window: the causes of failed DCOM and MSRPC calls and
+ their findings, the way of each as a ladder, its evidence and what to do next.")
 
 # Debian wants these compressed, and the changelog to name the package's own version.
 find_program(DCOMAUTH_GZIP gzip)
@@ -70,8 +85,15 @@ if(DCOMAUTH_GZIP AND NOT DCOMAUTH_INSTALL_USER)
     install(FILES "${packed}/dcomauth.7.gz" DESTINATION share/man/man7 COMPONENT system)
     install(FILES "${packed}/changelog.Debian.gz" "${dcomauth_doc}/copyright"
             DESTINATION share/doc/${dcomauth_name} COMPONENT debian EXCLUDE_FROM_ALL)
+    if(dcomauth_has_pane)
+        install(FILES "${packed}/changelog.Debian.gz" "${dcomauth_doc}/copyright"
+                DESTINATION share/doc/${dcomauth_name}-pane COMPONENT pane)
+    endif()
     install(FILES "${PROJECT_SOURCE_DIR}/README.md" DESTINATION share/doc/${dcomauth_name}
             COMPONENT system)
 endif()
 
 include(CPack)
+cpack_add_component(system GROUP plugin)
+cpack_add_component(debian GROUP plugin)
+cpack_add_component(pane GROUP pane)
