@@ -7,6 +7,8 @@
 #include "outcome.h"
 #include "wording.h"
 
+#include <string.h>
+
 static void take_association(struct finding *finding, const struct association *association)
 {
     finding->time_ns = association->untimed ? EVENT_NO_TIME : association->answer_ns;
@@ -260,6 +262,22 @@ static enum confidence weigh(const struct diagnosis_case *subject, const struct 
     return confidence;
 }
 
+static void take_realms(struct finding *finding, const struct diagnosis_case *subject)
+{
+    const struct kdc_exchange *exchange = subject->main_link ? subject->main_link->exchange : NULL;
+
+    if (subject->tgt)
+        finding->issuer = subject->tgt->issuer;
+    if (!exchange || subject->main_inband)
+        return;
+    finding->kdc = exchange->kdc;
+    finding->realm = g_strdup(exchange->realm);
+    if (ticket_name_is_krbtgt(exchange->spn))
+        finding->trusted_realm = g_strdup(strchr(exchange->spn, '/') + 1);
+    else if (ticket_name_is_krbtgt(exchange->tgt_sname))
+        finding->trusted_realm = g_strdup(strchr(exchange->tgt_sname, '/') + 1);
+}
+
 struct finding *assemble_finding(const struct diagnosis_case *subject)
 {
     const struct verdict_rule *rule = verdict_of(subject);
@@ -272,6 +290,7 @@ struct finding *assemble_finding(const struct diagnosis_case *subject)
     take_association(finding, subject->association);
     finding->principal = wording_principal(subject);
     finding->spn = g_strdup(wording_spn(subject));
+    take_realms(finding, subject);
     take_inband_errors(finding, subject->association);
     take_kdc_errors(finding, subject->links.errors);
     take_unanswered(finding, subject->links.unanswered);

@@ -33,6 +33,7 @@ struct diagnosis {
     struct findings *findings;
     struct attempts *attempts;
     struct accepted *accepted;
+    struct causes *causes;
     GHashTable *noted_addresses; /* set of char *: announced addresses that have their note */
     struct tallies tallies;      /* of exchanges already forgotten */
     GPtrArray *undetermined;     /* struct report_undetermined *, owned; NULL where it was lifted */
@@ -70,6 +71,7 @@ static unsigned keep_finding(struct diagnosis *diagnosis, struct finding *findin
         finding_free(finding);
         return 0;
     }
+    causes_assign(diagnosis->causes, finding);
     id = findings_add(diagnosis->findings, finding, diagnosis->ledger->facts.last_frame);
     if (id == 0)
         diagnosis_add_limit(
@@ -186,6 +188,8 @@ static void on_settled(struct association *association, void *user_data)
         if (association->kind == ASSOCIATION_RPC)
             findings_add_evidence(diagnosis->findings, last.finding, EVIDENCE_LATER_ATTEMPT_WORKED,
                                   association->answer_frame);
+        if (association->kind == ASSOCIATION_RPC)
+            causes_note_success(diagnosis->causes, association);
         tally(diagnosis, association, TALLY_HEALTHY);
         break;
     case OUTCOME_IS_OPEN:
@@ -359,6 +363,7 @@ static void take_back_end(struct diagnosis *diagnosis)
     findings_take_back_end(diagnosis->findings);
     attempts_take_back_end(diagnosis->attempts);
     accepted_take_back_end(diagnosis->accepted);
+    causes_take_back_end(diagnosis->causes);
     diagnosis->counts = diagnosis->lasting_counts;
     g_ptr_array_set_size(diagnosis->undetermined, (gint)diagnosis->lasting_undetermined);
     g_ptr_array_foreach(diagnosis->linked_at_end, forget_link, NULL);
@@ -390,6 +395,7 @@ struct diagnosis *diagnosis_new(const struct diagnosis_settings *settings)
     diagnosis->findings = findings_new();
     diagnosis->attempts = attempts_new();
     diagnosis->accepted = accepted_new();
+    diagnosis->causes = causes_new();
     diagnosis->judged_at_end = g_ptr_array_new();
     diagnosis->linked_at_end = g_ptr_array_new();
     diagnosis->noted_addresses = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -416,6 +422,7 @@ void diagnosis_free(struct diagnosis *diagnosis)
     findings_free(diagnosis->findings);
     attempts_free(diagnosis->attempts);
     accepted_free(diagnosis->accepted);
+    causes_free(diagnosis->causes);
     g_ptr_array_free(diagnosis->judged_at_end, TRUE);
     g_ptr_array_free(diagnosis->linked_at_end, TRUE);
     g_hash_table_destroy(diagnosis->noted_addresses);
@@ -429,6 +436,7 @@ void diagnosis_follow(struct diagnosis *diagnosis, const struct earlier_parts *e
 {
     diagnosis->earlier = earlier;
     diagnosis->part = earlier_parts_count(earlier) + 1;
+    causes_continue(diagnosis->causes, earlier_parts_causes(earlier));
     findings_number(diagnosis->findings, diagnosis->part, earlier_parts_findings(earlier));
 }
 
@@ -457,6 +465,7 @@ void diagnosis_end_capture(struct diagnosis *diagnosis)
     findings_begin_end(diagnosis->findings);
     attempts_begin_end(diagnosis->attempts);
     accepted_begin_end(diagnosis->accepted);
+    causes_begin_end(diagnosis->causes);
     ledger_end_capture(diagnosis->ledger);
 }
 
@@ -508,7 +517,10 @@ struct report *diagnosis_report(const struct diagnosis *diagnosis)
 {
     struct report *report = report_on_part(diagnosis);
 
-    return diagnosis->earlier ? earlier_parts_report(diagnosis->earlier, report) : report;
+    if (diagnosis->earlier)
+        report = earlier_parts_report(diagnosis->earlier, report);
+    report->causes = causes_list(diagnosis->causes, report->findings, report->kdcs);
+    return report;
 }
 
 void diagnosis_become_earlier(struct diagnosis *diagnosis, struct earlier_parts *earlier)
@@ -518,5 +530,6 @@ void diagnosis_become_earlier(struct diagnosis *diagnosis, struct earlier_parts 
     diagnosis_end_capture(diagnosis);
     report = report_on_part(diagnosis);
     earlier_parts_add(earlier, report, findings_take(diagnosis->findings));
+    earlier_parts_keep_causes(earlier, g_steal_pointer(&diagnosis->causes));
     diagnosis_free(diagnosis);
 }

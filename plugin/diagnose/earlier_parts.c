@@ -11,7 +11,8 @@ enum { SENTENCES_MAX = 64, PARTS_NAMED_MAX = 16 };
 struct earlier_parts {
     struct report *sum;  /* limits and notes say which part they are of */
     GPtrArray *findings; /* struct finding *, owned */
-    GArray *ends;        /* unsigned: for each part, how many findings there were at its end */
+    struct causes *causes;
+    GArray *ends; /* unsigned: for each part, how many findings there were at its end */
 };
 
 static void free_finding(gpointer finding)
@@ -24,6 +25,7 @@ struct earlier_parts *earlier_parts_new(void)
     struct earlier_parts *earlier = g_new0(struct earlier_parts, 1);
 
     earlier->sum = report_new();
+    earlier->causes = causes_new();
     earlier->findings = g_ptr_array_new_with_free_func(free_finding);
     earlier->ends = g_array_new(FALSE, FALSE, sizeof(unsigned));
     return earlier;
@@ -32,6 +34,7 @@ struct earlier_parts *earlier_parts_new(void)
 void earlier_parts_free(struct earlier_parts *earlier)
 {
     report_free(earlier->sum);
+    causes_free(earlier->causes);
     g_ptr_array_free(earlier->findings, TRUE);
     g_array_free(earlier->ends, TRUE);
     g_free(earlier);
@@ -41,8 +44,20 @@ void earlier_parts_clear(struct earlier_parts *earlier)
 {
     report_free(earlier->sum);
     earlier->sum = report_new();
+    earlier_parts_keep_causes(earlier, causes_new());
     g_ptr_array_set_size(earlier->findings, 0);
     g_array_set_size(earlier->ends, 0);
+}
+
+void earlier_parts_keep_causes(struct earlier_parts *earlier, struct causes *causes)
+{
+    causes_free(earlier->causes);
+    earlier->causes = causes;
+}
+
+const struct causes *earlier_parts_causes(const struct earlier_parts *earlier)
+{
+    return earlier->causes;
 }
 
 unsigned earlier_parts_count(const struct earlier_parts *earlier)

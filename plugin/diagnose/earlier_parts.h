@@ -8,7 +8,7 @@
 #ifndef DCOMAUTH_EARLIER_PARTS_H
 #define DCOMAUTH_EARLIER_PARTS_H
 
-#include "report.h"
+#include "causes.h"
 
 struct earlier_parts;
 
@@ -20,6 +20,10 @@ void earlier_parts_clear(struct earlier_parts *earlier);
 
 /* Takes over the report on a part that is over, and its findings (struct finding *, owned). */
 void earlier_parts_add(struct earlier_parts *earlier, struct report *report, GPtrArray *findings);
+
+/* Takes over the causes so far; those are owned by the earlier parts. */
+void earlier_parts_keep_causes(struct earlier_parts *earlier, struct causes *causes);
+const struct causes *earlier_parts_causes(const struct earlier_parts *earlier);
 
 /* How many there are, and how many findings they have. */
 unsigned earlier_parts_count(const struct earlier_parts *earlier);

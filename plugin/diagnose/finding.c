@@ -46,6 +46,8 @@ void finding_free(struct finding *finding)
     g_free(finding->principal);
     g_free(finding->ntlm_user);
     g_free(finding->spn);
+    g_free(finding->realm);
+    g_free(finding->trusted_realm);
     g_free(finding->interface);
     g_free(finding->interface_uuid);
     g_free(finding->summary);

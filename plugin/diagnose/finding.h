@@ -59,7 +59,8 @@ enum { FINDING_HRESULT_ALTERNATIVES_MAX = 4, FINDING_LINKS_MAX = 16 };
 
 struct finding {
     unsigned id;
-    unsigned part; /* of the capture, from 1; frames and streams are numbered anew in each */
+    unsigned part;  /* of the capture, from 1; frames and streams are numbered anew in each */
+    unsigned cause; /* number of its cause; diagnose/causes.h */
     enum severity severity;
     enum outcome outcome;
     enum verdict verdict;
@@ -71,9 +72,13 @@ struct finding {
     uint16_t server_port;
     uint32_t tcp_stream;       /* or EVENT_NO_STREAM */
     uint32_t connection_frame; /* 0 where there is none, as for every frame here */
+    struct host_addr kdc;      /* that refused or was silent, or HOST_ADDR_NONE */
+    struct host_addr issuer;   /* of the ticket-granting ticket, or HOST_ADDR_NONE */
     char *principal;           /* strings are NULL where unknown */
     char *ntlm_user;
     char *spn;
+    char *realm;         /* in which the client asked */
+    char *trusted_realm; /* whose ticket-granting service it asked for */
     char *interface;
     char *interface_uuid;
     bool has_opnum;

@@ -211,6 +211,7 @@ void report_free(struct report *report)
         return;
     g_ptr_array_free(report->sources, TRUE);
     g_ptr_array_free(report->findings, TRUE);
+    g_clear_pointer(&report->causes, g_ptr_array_unref);
     g_ptr_array_free(report->kdcs, TRUE);
     g_ptr_array_unref(report->unlinked);
     g_ptr_array_free(report->undetermined, TRUE);

@@ -37,6 +37,30 @@ struct report_unlinked {
     char *spn; /* or NULL */
 };
 
+enum { CAUSE_LIST_MAX = 100 };
+
+/* Findings with the same verdict and the same culprit. The lists hold CAUSE_LIST_MAX at most, the
+ * counts are true. */
+struct report_cause {
+    unsigned id;
+    enum severity severity;
+    enum verdict verdict;
+    enum confidence confidence;
+    const struct finding *example; /* the first of the worst: has its culprit and next steps */
+    GArray *findings;              /* unsigned: ids */
+    uint32_t count;
+    uint32_t severity_counts[SEVERITY_ERROR + 1];
+    int64_t first_ns;
+    int64_t last_ns;
+    GArray *krb_errors; /* uint32_t: frames of the KRB-ERRORs behind it */
+    GArray *clients;    /* struct host_addr */
+    uint32_t client_count;
+    GArray *servers; /* struct host_addr */
+    uint32_t server_count;
+    uint32_t also_worked; /* healthy associations of the same pairs between first and last */
+    char *summary;
+};
+
 /* An attempt to authenticate whose outcome the capture does not show. */
 struct report_undetermined {
     int64_t time_ns; /* of the bind */
@@ -80,6 +104,7 @@ struct report {
     struct report_capture capture;
     GPtrArray *sources;  /* struct report_source *, in the order of the interfaces */
     GPtrArray *findings; /* const struct finding *, by id; owned by the diagnosis */
+    GPtrArray *causes;   /* struct report_cause *, the worst first */
     GPtrArray *kdcs;     /* struct report_kdc *, by address */
     GPtrArray *unlinked; /* struct report_unlinked *, by frame; REPORT_UNLINKED_MAX at most */
     uint32_t unlinked_total;

@@ -46,7 +46,7 @@ static void check_text(const struct report *report)
 {
     struct page page;
 
-    report_write_text(begin(&page), report);
+    report_write_text(begin(&page), report, true);
     end(&page);
     MUST(!has_control(page.text));
     free(page.text);

@@ -22,8 +22,6 @@ enum settings {
     WITHOUT_FORMS = 32,
 };
 
-enum { FINDINGS_COMPARED = 50 };
-
 static struct {
     uint64_t events;
     uint64_t findings;
@@ -59,7 +57,7 @@ static struct diagnosis *new_diagnosis(uint8_t how)
 static char *text_of(const struct diagnosis *diagnosis)
 {
     struct report *report = diagnosis_report(diagnosis);
-    char *text = report_text(report, FINDINGS_COMPARED, REPORT_COLUMNS);
+    char *text = report_text(report, REPORT_COLUMNS);
 
     report_free(report);
     return text;

@@ -10,7 +10,6 @@
 #include <epan/plugin_if.h>
 
 /* A text window with more is slow, and nobody reads it. */
-enum { FINDINGS_MAX = 500 };
 
 /* What a text window shows of a line when it opens. */
 enum { WINDOW_COLUMNS = 70 };
@@ -49,7 +48,7 @@ static unsigned finding_count(void)
 static void show(funnel_text_window_t *text_window, const struct window *window)
 {
     struct report *report = current_report();
-    g_autofree char *text = report_text(report, FINDINGS_MAX, WINDOW_COLUMNS);
+    g_autofree char *text = report_text(report, WINDOW_COLUMNS);
     g_autofree char *head = window_head(window, current_finding(window), finding_count());
     g_autofree char *whole = g_strconcat(head, text, NULL);
 
@@ -98,7 +97,7 @@ static compat_bool on_filter(funnel_text_window_t *text_window _U_, void *data)
 static compat_bool on_copy(funnel_text_window_t *text_window _U_, void *data _U_)
 {
     struct report *report = current_report();
-    g_autofree char *text = report_text(report, FINDINGS_MAX, REPORT_COLUMNS);
+    g_autofree char *text = report_text(report, REPORT_COLUMNS);
     GString *copy = g_string_new(text);
 
     funnel_get_funnel_ops()->copy_to_clipboard(copy);

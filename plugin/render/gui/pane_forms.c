@@ -69,7 +69,7 @@ static void write_form(FILE *out, enum pane_form form)
         report_write_csv(out, report);
         break;
     case PANE_TEXT:
-        report_write_text(out, report);
+        report_write_text(out, report, false);
         break;
     }
     report_free(report);

@@ -274,6 +274,7 @@ static void render_part(const struct items *frame, const struct finding *finding
         proto_item_set_generated(top);
         items = items_below(frame, top, SUBTREE_FINDING);
         items_add_uint(&items, FIELD_FINDING, finding->id);
+        items_add_uint(&items, FIELD_CAUSE, finding->cause);
         items_add_string(&items, FIELD_ROLE, role_ids[role]);
         if (whole)
             add_story(&items, finding, role, g_str_equal(label, line));

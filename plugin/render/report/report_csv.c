@@ -223,10 +223,17 @@ static void put_clock_skew(GString *cell, const struct finding *finding,
         put_owned(cell, text_seconds(finding->clock_skew_ns));
 }
 
+static void put_cause(GString *cell, const struct finding *finding, size_t offset)
+{
+    (void)offset;
+    g_string_append_printf(cell, "%u", finding->cause);
+}
+
 #define SHOWS(member) offsetof(struct finding, member)
 
 static const struct column columns[] = {
     {"id", put_id, 0},
+    {"cause", put_cause, 0},
     {"severity", put_severity, 0},
     {"outcome", put_outcome, 0},
     {"verdict", put_verdict, 0},

@@ -6,7 +6,8 @@
 #include "html_style.h"
 
 /* A page with more is no page; JSON and CSV have all. */
-enum { FINDINGS_MAX = 500, UNLINKED_SHOWN_MAX = 100 };
+enum { FINDINGS_MAX = 500, FOLDED_MAX = 10, CAUSES_MAX = 100 };
+enum { UNLINKED_SHOWN_MAX = 100 };
 
 /* In the table; the finding's own section has all of it. */
 enum { SUMMARY_MAX = 300 };
@@ -41,35 +42,38 @@ static void put_cell(FILE *out, const char *text)
     html_element(out, "td", text);
 }
 
-static void put_overview_row(FILE *out, const struct finding *finding)
+static void put_overview_row(FILE *out, const struct report_cause *cause)
 {
-    g_autofree char *client = text_address(&finding->client);
-    g_autofree char *server = text_address(&finding->server);
+    g_autofree char *clients = text_hosts(cause->clients, cause->client_count);
+    g_autofree char *servers = text_hosts(cause->servers, cause->server_count);
 
     fprintf(out,
-            "<tr class=\"%s\"><td class=\"number\"><a href=\"#finding-%u\">%u</a></td>"
-            "<td><span class=\"badge\">%s</span></td><td><code>%s</code></td>",
-            severity_id(finding->severity), finding->id, finding->id,
-            text_severity_label(finding->severity), verdict_id(finding->verdict));
-    put_cell(out, client);
-    put_cell(out, server);
+            "<tr class=\"%s\"><td class=\"number\"><a href=\"#cause-%u\">%u</a></td>"
+            "<td><span class=\"badge\">%s</span></td><td><code>%s</code></td>"
+            "<td class=\"number\">%u</td>",
+            severity_id(cause->severity), cause->id, cause->id,
+            text_severity_label(cause->severity), verdict_id(cause->verdict), cause->count);
+    put_cell(out, clients);
+    put_cell(out, servers);
     fputs("<td class=\"free\"><bdi>", out);
-    html_put(out, finding->summary, SUMMARY_MAX);
+    html_put(out, cause->summary, SUMMARY_MAX);
     fputs("</bdi></td></tr>\n", out);
 }
 
-static void put_overview(FILE *out, const struct report *report, guint shown)
+static void put_overview(FILE *out, const GPtrArray *causes)
 {
+    guint shown = MIN(causes->len, CAUSES_MAX);
+
     if (shown == 0)
         return;
-    fputs("<section>\n<h2>Verdicts</h2>\n<table>\n<tr><th>No.</th><th>Severity</th><th>Verdict</th>"
-          "<th>Client</th><th>Server</th><th>In one sentence</th></tr>\n",
+    fputs("<section>\n<h2>Causes</h2>\n<table>\n<tr><th>No.</th><th>Severity</th><th>Verdict</th>"
+          "<th>Findings</th><th>Clients</th><th>Servers</th><th>In one sentence</th></tr>\n",
           out);
     for (guint i = 0; i < shown; i++)
-        put_overview_row(out, g_ptr_array_index(report->findings, i));
+        put_overview_row(out, causes->pdata[i]);
     fputs("</table>\n", out);
-    if (shown < report->findings->len)
-        fprintf(out, "<p>and %u more findings.</p>\n", report->findings->len - shown);
+    if (shown < causes->len)
+        fprintf(out, "<p>and %u more causes.</p>\n", causes->len - shown);
     fputs("</section>\n", out);
 }
 
@@ -178,15 +182,52 @@ static void put_sentences(FILE *out, const char *heading, const GPtrArray *sente
     fputs("</section>\n", out);
 }
 
+/* The findings of a cause but for the example, folded; room: how many more the page takes. */
+static void put_others(FILE *out, const struct report *report, const struct report_cause *cause,
+                       const struct ladder_clock *clock, guint *room)
+{
+    guint shown = 0;
+
+    if (cause->count < 2)
+        return;
+    fprintf(out, "<details>\n<summary>%u more of cause %u</summary>\n", cause->count - 1,
+            cause->id);
+    for (guint i = 0; i < cause->findings->len && shown < FOLDED_MAX && (*room > 0); i++) {
+        const struct finding *finding =
+            report->findings->pdata[g_array_index(cause->findings, unsigned, i) - 1];
+
+        if (finding == cause->example)
+            continue;
+        put_finding(out, finding, clock);
+        shown++;
+        (*room)--;
+    }
+    if (cause->count - 1 > shown)
+        fprintf(out, "<p>and %u more findings.</p>\n", cause->count - 1 - shown);
+    fputs("</details>\n", out);
+}
+
+static void put_cause(FILE *out, const struct report *report, const struct report_cause *cause,
+                      const struct ladder_clock *clock, guint *room)
+{
+    fprintf(out, "<div id=\"cause-%u\">\n", cause->id);
+    if (*room > 0) {
+        put_finding(out, cause->example, clock);
+        (*room)--;
+    }
+    put_others(out, report, cause, clock, room);
+    fputs("</div>\n", out);
+}
+
 void report_write_html(FILE *out, const struct report *report, const struct ladder_clock *clock)
 {
-    guint shown = MIN(report->findings->len, FINDINGS_MAX);
+    guint room = FINDINGS_MAX;
 
     put_head(out);
     put_headline(out, report);
-    put_overview(out, report, shown);
-    for (guint i = 0; i < shown; i++)
-        put_finding(out, g_ptr_array_index(report->findings, i), clock);
+    put_overview(out, report->causes);
+    for (guint i = 0; i < report->causes->len && i < CAUSES_MAX; i++)
+        put_cause(out, report, report->causes->pdata[i], clock, &room);
     put_kdcs(out, report->kdcs);
     put_sentences(out, "Worth knowing", report->notes);
     put_sentences(out, "What could not be judged", report->limits);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "../../diagnose/culprit.h"
 #include "../words/text.h"
 #include "reports.h"
 
 #include <wsutil/json_dumper.h>
 
-enum { SCHEMA = 1 };
+enum { SCHEMA = 2 };
 
 /* --- one value each: null where unknown --- */
 
@@ -329,6 +330,7 @@ static void put_finding(json_dumper *json, const struct finding *finding)
 {
     json_dumper_begin_object(json);
     put_uint(json, "id", finding->id);
+    put_uint(json, "cause", finding->cause);
     put_text(json, "severity", severity_id(finding->severity));
     put_text(json, "outcome", outcome_id(finding->outcome));
     put_text(json, "verdict", verdict_id(finding->verdict));
@@ -378,6 +380,50 @@ static void put_unlinked(json_dumper *json, const struct report_unlinked *error)
     end_line(json);
 }
 
+static void put_culprit(json_dumper *json, const struct finding *finding)
+{
+    name(json, "culprit");
+    begin_line(json);
+    for (int i = 0; i < CULPRIT_PART_COUNT; i++)
+        if (culprit_has(finding, (enum culprit_part)i))
+            put_owned_text(json, culprit_part_key((enum culprit_part)i),
+                           culprit_value(finding, (enum culprit_part)i));
+    end_line(json);
+}
+
+static void put_addresses(json_dumper *json, const char *key, const GArray *hosts)
+{
+    char text[HOST_ADDR_TEXT_SIZE];
+
+    begin_list(json, key);
+    for (guint i = 0; i < hosts->len; i++)
+        element(json, host_addr_format(&g_array_index(hosts, struct host_addr, i), text));
+    json_dumper_end_array(json);
+}
+
+static void put_cause(json_dumper *json, const struct report_cause *cause)
+{
+    json_dumper_begin_object(json);
+    put_uint(json, "id", cause->id);
+    put_text(json, "severity", severity_id(cause->severity));
+    put_text(json, "verdict", verdict_id(cause->verdict));
+    put_text(json, "confidence", confidence_id(cause->confidence));
+    put_culprit(json, cause->example);
+    put_int_array(json, "findings", cause->findings);
+    put_uint(json, "count", cause->count);
+    put_owned_text(json, "first_time", text_time_iso(cause->first_ns));
+    put_owned_text(json, "last_time", text_time_iso(cause->last_ns));
+    put_addresses(json, "clients", cause->clients);
+    put_uint(json, "client_count", cause->client_count);
+    put_addresses(json, "servers", cause->servers);
+    put_uint(json, "server_count", cause->server_count);
+    put_int_array(json, "krb_errors", cause->krb_errors);
+    put_uint(json, "also_worked", cause->also_worked);
+    put_text(json, "summary", cause->summary);
+    put_texts(json, "next_steps", cause->example->next_steps);
+    json_dumper_end_object(json);
+}
+
 static void put_undetermined(json_dumper *json, const struct report_undetermined *record)
 {
     begin_line(json);
@@ -405,6 +451,12 @@ static void put_all(json_dumper *json, const struct report *report, FILE *out)
     put_uint(json, "schema", SCHEMA);
     put_text(json, "plugin", DCOMAUTH_VERSION);
     put_capture(json, report);
+    begin_list(json, "causes");
+    for (guint i = 0; i < report->causes->len; i++) {
+        put_cause(json, g_ptr_array_index(report->causes, i));
+        drain(json, out);
+    }
+    json_dumper_end_array(json);
     begin_list(json, "findings");
     for (guint i = 0; i < report->findings->len; i++) {
         put_finding(json, g_ptr_array_index(report->findings, i));

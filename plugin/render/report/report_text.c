@@ -4,7 +4,7 @@
 #include "reports.h"
 
 /* The JSON report has the rest. */
-enum { UNLINKED_SHOWN_MAX = 20 };
+enum { UNLINKED_SHOWN_MAX = 20, EXAMPLES_MAX = 5, OTHERS_SHOWN_MAX = 20, CAUSES_SHOWN_MAX = 100 };
 
 #define INDENT "  "
 
@@ -77,6 +77,97 @@ static void append_finding(struct page *page, const struct finding *finding)
     append_evidence(page, finding->evidence);
     append_next_steps(page, finding->next_steps);
     g_array_unref(facts);
+}
+
+/* Hands on what is there so far, so that a long report needs no memory of its size. */
+static void flush(struct page *page, FILE *out)
+{
+    if (!out)
+        return;
+    fputs(page->text->str, out);
+    g_string_truncate(page->text, 0);
+}
+
+static void append_when_and_whom(struct page *page, const struct report_cause *cause)
+{
+    g_autofree char *first = text_time_iso(cause->first_ns);
+    g_autofree char *last = text_time_iso(cause->last_ns);
+    g_autofree char *clients = text_hosts(cause->clients, cause->client_count);
+    g_autofree char *servers = text_hosts(cause->servers, cause->server_count);
+    g_autofree char *line = g_strdup_printf(
+        "%u\xc3\x97, %s%s%s; %s " TEXT_ARROW " %s", cause->count, first ? first : "time unknown",
+        last && cause->last_ns != cause->first_ns ? " to " : "",
+        last && cause->last_ns != cause->first_ns ? last : "", clients, servers);
+
+    append_wrapped(page, INDENT, line);
+}
+
+static void append_cause(struct page *page, const struct report_cause *cause)
+{
+    const GPtrArray *steps = cause->example->next_steps;
+    g_autofree char *title = g_strdup_printf(
+        "Cause %u: %s, %s (confidence %s)", cause->id, text_severity_label(cause->severity),
+        verdict_id(cause->verdict), confidence_id(cause->confidence));
+
+    append_heading(page, title);
+    append_clean(page, INDENT, cause->summary);
+    append_when_and_whom(page, cause);
+    for (guint i = 0; i < steps->len; i++) {
+        g_autofree char *number = g_strdup_printf(INDENT INDENT "%u. ", i + 1);
+
+        append_clean(page, number, g_ptr_array_index(steps, i));
+    }
+}
+
+/* The findings of a cause that are not shown in full: "3 (frame 45), 4 (frame 52)". */
+static void append_others(struct page *page, const struct report *report,
+                          const struct report_cause *cause, bool example_shown)
+{
+    GString *line = g_string_new(NULL);
+    unsigned named = 0;
+
+    for (guint i = 0; i < cause->findings->len && named < OTHERS_SHOWN_MAX; i++) {
+        unsigned id = g_array_index(cause->findings, unsigned, i);
+        const struct finding *finding = report->findings->pdata[id - 1];
+
+        if (example_shown && finding == cause->example)
+            continue;
+        g_string_append_printf(line, "%s%u (frame %u)", named++ ? ", " : "", id,
+                               text_main_frame(finding));
+    }
+    if (cause->count > named + example_shown)
+        g_string_append_printf(line, " and %u more", cause->count - named - example_shown);
+    g_autofree char *prefix = g_strdup_printf(INDENT "Cause %u: %s", cause->id,
+                                              example_shown ? "also findings " : "findings ");
+    if (named)
+        append_wrapped(page, prefix, line->str);
+    g_string_free(line, TRUE);
+}
+
+static bool is_shown_in_full(const struct report *report, guint i)
+{
+    const struct report_cause *cause = report->causes->pdata[i];
+
+    return i < EXAMPLES_MAX && cause->severity == SEVERITY_ERROR;
+}
+
+static void append_by_cause(struct page *page, const struct report *report, FILE *out)
+{
+    const GPtrArray *causes = report->causes;
+    guint shown = MIN(causes->len, CAUSES_SHOWN_MAX);
+
+    for (guint i = 0; i < shown; i++)
+        append_cause(page, causes->pdata[i]);
+    if (shown < causes->len)
+        g_string_append_printf(page->text, "\nand %u more causes\n", causes->len - shown);
+    flush(page, out);
+    for (guint i = 0; i < shown && is_shown_in_full(report, i); i++) {
+        append_finding(page, ((const struct report_cause *)causes->pdata[i])->example);
+        flush(page, out);
+    }
+    append_heading(page, "All findings by cause (-z dcomauth,all prints them in full)");
+    for (guint i = 0; i < shown; i++)
+        append_others(page, report, causes->pdata[i], is_shown_in_full(report, i));
 }
 
 /* Takes over text; nothing where it is empty. */
@@ -164,32 +255,26 @@ static void append_undetermined(struct page *page, const struct report *report)
                                report->capture.undetermined_associations - shown);
 }
 
-/* Hands on what is there so far, so that a long report needs no memory of its size. */
-static void flush(struct page *page, FILE *out)
+static void append_findings(struct page *page, const struct report *report, FILE *out)
 {
-    if (!out)
-        return;
-    fputs(page->text->str, out);
-    g_string_truncate(page->text, 0);
+    for (guint i = 0; i < report->findings->len; i++) {
+        append_finding(page, g_ptr_array_index(report->findings, i));
+        flush(page, out);
+    }
 }
 
-static void append_report(struct page *page, const struct report *report, guint findings_max,
-                          FILE *out)
+static void append_report(struct page *page, const struct report *report, bool all, FILE *out)
 {
     g_autofree char *headline = text_headline(report);
     g_autofree char *size = text_capture_size(report);
-    guint shown = MIN(report->findings->len, findings_max);
 
     g_string_append(page->text, "DCOM auth diagnosis\n\n");
     append_wrapped(page, "", headline);
     append_wrapped(page, "", size);
-    for (guint i = 0; i < shown; i++) {
-        append_finding(page, g_ptr_array_index(report->findings, i));
-        flush(page, out);
-    }
-    if (shown < report->findings->len)
-        g_string_append_printf(page->text, "\nand %u more findings\n",
-                               report->findings->len - shown);
+    if (all || report->findings->len <= 1) /* one finding says it all itself */
+        append_findings(page, report, out);
+    else
+        append_by_cause(page, report, out);
     append_kdcs(page, report->kdcs);
     append_undetermined(page, report);
     append_sentences(page, "Worth knowing", report->notes);
@@ -198,11 +283,11 @@ static void append_report(struct page *page, const struct report *report, guint 
     flush(page, out);
 }
 
-char *report_text(const struct report *report, unsigned findings_max, unsigned columns)
+char *report_text(const struct report *report, unsigned columns)
 {
     struct page page = {g_string_new(NULL), columns};
 
-    append_report(&page, report, findings_max, NULL);
+    append_report(&page, report, false, NULL);
     return g_string_free(page.text, FALSE);
 }
 
@@ -214,10 +299,10 @@ char *report_finding_text(const struct finding *finding, unsigned columns)
     return g_string_free(page.text, FALSE);
 }
 
-void report_write_text(FILE *out, const struct report *report)
+void report_write_text(FILE *out, const struct report *report, bool all)
 {
     struct page page = {g_string_new(NULL), REPORT_COLUMNS};
 
-    append_report(&page, report, G_MAXUINT, out);
+    append_report(&page, report, all, out);
     g_string_free(page.text, TRUE);
 }

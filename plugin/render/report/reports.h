@@ -13,16 +13,16 @@
 /* Width of the report for people. */
 enum { REPORT_COLUMNS = 100 };
 
-/* For people, to be read from top to bottom. */
-void report_write_text(FILE *out, const struct report *report);
+/* For people, to be read from top to bottom: by cause, or all findings in full. */
+void report_write_text(FILE *out, const struct report *report, bool all);
 
-/* The same with no more findings than that, at another width; g_free() it. */
-char *report_text(const struct report *report, unsigned findings_max, unsigned columns);
+/* The same by cause, at another width; g_free() it. */
+char *report_text(const struct report *report, unsigned columns);
 
 /* What the report says of one finding; g_free() it. */
 char *report_finding_text(const struct finding *finding, unsigned columns);
 
-/* For scripts: schema 1, one object. */
+/* For scripts: schema 2, one object. */
 void report_write_json(FILE *out, const struct report *report);
 
 /* The captures that the file was merged of, their clocks, and the commands that put them right. */

@@ -30,7 +30,12 @@ struct form {
 
 static void write_text(const struct request *request, const struct report *report)
 {
-    report_write_text(request->out, report);
+    report_write_text(request->out, report, false);
+}
+
+static void write_all(const struct request *request, const struct report *report)
+{
+    report_write_text(request->out, report, true);
 }
 
 static void write_json(const struct request *request, const struct report *report)
@@ -56,9 +61,9 @@ static void write_html(const struct request *request, const struct report *repor
 }
 
 static const struct form forms[] = {
-    {"dcomauth", false, write_text},     {"dcomauth,json", false, write_json},
-    {"dcomauth,csv", false, write_csv},  {"dcomauth,clocks", false, write_clocks},
-    {"dcomauth,html", true, write_html},
+    {"dcomauth", false, write_text},          {"dcomauth,all", false, write_all},
+    {"dcomauth,json", false, write_json},     {"dcomauth,csv", false, write_csv},
+    {"dcomauth,clocks", false, write_clocks}, {"dcomauth,html", true, write_html},
 };
 
 /* A new capture begins: what was collected belongs to the old one. */
@@ -140,7 +145,7 @@ static const struct form *find_form(const char *option, const char **file)
 char *statistics_unknown_option(const char *option)
 {
     return g_strdup_printf(
-        "-z %s is not known; the choices are dcomauth, dcomauth,json, "
+        "-z %s is not known; the choices are dcomauth, dcomauth,all, dcomauth,json, "
         "dcomauth,csv, dcomauth,clocks, dcomauth,html,FILE, dcomauth,findings[,filter] and "
         "dcomauth,kdcs[,filter]",
         option);

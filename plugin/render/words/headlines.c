@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "text.h"
 
+enum { HOSTS_SHOWN_MAX = 5 };
+
 static void append_count(GString *text, unsigned count, const char *one, const char *many)
 {
     if (count)
@@ -13,6 +15,23 @@ static bool is_smb_session(const struct finding *finding)
 {
     return finding->severity == SEVERITY_NOTE &&
            (finding->outcome == OUTCOME_SMB_REFUSED || finding->outcome == OUTCOME_NO_BIND);
+}
+
+/* What to tell who asks: how many causes, and the first of them. */
+static void append_main_cause(GString *text, const struct report *report)
+{
+    const struct report_cause *first = report->causes->len ? report->causes->pdata[0] : NULL;
+    const char *verdict = first ? verdict_text(first->verdict) : NULL;
+
+    if (report->findings->len < 2)
+        return;
+    if (report->causes->len == 1)
+        g_string_append_printf(text, ", all for one cause: %s", verdict);
+    else
+        g_string_append_printf(text, ", for %u causes; first of all: %s", report->causes->len,
+                               verdict);
+    if (first->count != report->findings->len)
+        g_string_append_printf(text, " (%u\xc3\x97)", first->count);
 }
 
 char *text_headline(const struct report *report)
@@ -42,6 +61,7 @@ char *text_headline(const struct report *report)
     append_count(text, counts[SEVERITY_WARNING], "fallback to NTLM", "fallbacks to NTLM");
     append_count(text, sessions, "refused SMB session", "refused SMB sessions");
     append_count(text, counts[SEVERITY_NOTE], "note", "notes");
+    append_main_cause(text, report);
     g_string_append_c(text, '.');
     return g_string_free(text, FALSE);
 }
@@ -91,6 +111,21 @@ char *text_unlinked(const struct report_unlinked *error)
     if (error->spn)
         g_string_append_printf(text, " for %s", spn);
     g_string_append_printf(text, ", KDC %s " TEXT_ARROW " client %s", kdc, client);
+    return g_string_free(text, FALSE);
+}
+
+char *text_hosts(const GArray *hosts, uint32_t count)
+{
+    GString *text = g_string_new(NULL);
+    guint shown = MIN(hosts->len, HOSTS_SHOWN_MAX);
+
+    for (guint i = 0; i < shown; i++) {
+        g_autofree char *host = text_address(&g_array_index(hosts, struct host_addr, i));
+
+        g_string_append_printf(text, "%s%s", i ? ", " : "", host);
+    }
+    if (count > shown)
+        g_string_append_printf(text, " and %u more", count - shown);
     return g_string_free(text, FALSE);
 }
 

@@ -61,6 +61,7 @@ char *text_headline(const struct report *report);     /* how many findings of ea
 char *text_capture_size(const struct report *report); /* what the capture holds */
 char *text_code_counts(const GArray *counts);         /* of struct report_code_count */
 char *text_unlinked(const struct report_unlinked *error);
+char *text_hosts(const GArray *hosts, uint32_t count); /* "10.0.0.10, 10.0.0.11 and 3 more" */
 char *text_undetermined(const struct report_undetermined *record);
 char *text_finding_title(const struct finding *finding);
 
