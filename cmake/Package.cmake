@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What an installation consists of, and cpack's packages of it: a .deb of the component "system",
-# one of the pane where it is built, as it alone needs Qt, and a .tar.gz of "personal" with a script that copies it into a home folder.
+# one of the pane where it is built, as it alone needs Qt, and a .tar.gz of "personal" with a script
+# that copies it into a home folder.
 set(dcomauth_doc "${PROJECT_SOURCE_DIR}/plugin/doc")
 set(dcomauth_profile "${PROJECT_SOURCE_DIR}/plugin/profile/")
 set(dcomauth_name wireshark-dcomauth)

@@ -18,7 +18,8 @@ import invariants
 SEPARATOR = "\x1f"
 
 TYPES = {
-    "finding": "FT_UINT32", "cause": "FT_UINT32", "role": "FT_STRING", "severity": "FT_STRING", "outcome": "FT_STRING",
+    "finding": "FT_UINT32", "cause": "FT_UINT32", "role": "FT_STRING", "severity": "FT_STRING",
+    "outcome": "FT_STRING",
     "verdict": "FT_STRING", "confidence": "FT_STRING", "summary": "FT_STRING",
     "evidence": "FT_STRING", "evidence_kind": "FT_STRING", "evidence_frame": "FT_FRAMENUM",
     "next_step": "FT_STRING", "client": "FT_STRING",
