@@ -31,8 +31,8 @@ void causes_begin_end(struct causes *causes);
 void causes_take_back_end(struct causes *causes);
 
 /* The causes of these findings (struct finding *), as struct report_cause *: error before
- * warning before note, then by number of findings, then by time. kdcs (struct report_kdc *) tells who granted
- * nothing. g_ptr_array_unref() it before the findings go. */
+ * warning before note, then by number of findings, then by time. kdcs (struct report_kdc *)
+ * tells who granted nothing. g_ptr_array_unref() it before the findings go. */
 GPtrArray *causes_list(const struct causes *causes, const GPtrArray *findings,
                        const GPtrArray *kdcs);
 
