@@ -17,7 +17,8 @@ heimdal_account user
 answers=$(python3 -c "
 from kerberos_bytes import *
 request = record(as_req())
-print(*(describe(answer).split(' realm')[0] for answer in records(ask_tcp($port, request * 2))), sep=', ')")
+answers = records(ask_tcp($port, request * 2))
+print(*(describe(answer).split(' realm')[0] for answer in answers), sep=', ')")
 see 'two requests in one segment' "$answers" \
     'KRB-ERROR 25 "Need to use PA-ENC-TIMESTAMP/PA-PK-AS-REQ"'
 finish

@@ -2,10 +2,12 @@
 # shellcheck shell=sh
 # A KDC on a free port of the loopback interface; sourced after prelude.sh. Realm TEST.EXAMPLE.
 #
-#   pin_mit; fetch; mit_kdc           accounts come by mit_account ARGUMENT... (kadmin.local addprinc)
+#   pin_mit; fetch; mit_kdc           accounts come by mit_account ARGUMENT... (kadmin.local
+#                                     addprinc)
 #   pin_heimdal; fetch; heimdal_kdc   accounts come by heimdal_account NAME
-#   ask EXPRESSION                    sends what the Python expression makes (kerberos_bytes.py) by UDP
-#                                     and prints the answer: "AS-REP", "KRB-ERROR 6 …" or "no answer"
+#   ask EXPRESSION                    sends what the Python expression makes (kerberos_bytes.py) by
+#                                     UDP, and prints the answer: "AS-REP", "KRB-ERROR 6 …" or "no
+#                                     answer"
 mit_pins() {
     for package in krb5-kdc krb5-admin-server libkrb5-3 libk5crypto3 libkrb5support0; do
         echo "$package=$1"

@@ -15,4 +15,5 @@ mit_kdc
 mit_account -pw password user
 see 'nonce 0x7fffffff' "$(ask 'as_req(nonce=0x7FFFFFFF)')" AS-REP
 see 'nonce 0x80000000' "$(ask 'as_req(nonce=0x80000000)')" 'no answer'
+see 'the same with a small nonce, again' "$(ask 'as_req()')" AS-REP
 finish

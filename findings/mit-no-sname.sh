@@ -15,4 +15,5 @@ mit_kdc
 mit_account -pw password user
 see 'AS-REQ with a server name' "$(ask 'as_req()')" AS-REP
 see 'AS-REQ without one' "$(ask 'as_req(sname=None)')" 'no answer'
+see 'AS-REQ with a server name, again' "$(ask 'as_req()')" AS-REP
 finish

@@ -5,7 +5,8 @@
 #   pin RELEASE PACKAGE=VERSION...  what the script needs on that release of Debian
 #   pin_tshark                      tshark and its libraries, on all three
 #   fetch                           gets the pinned packages, and what of theirs the system lacks,
-#                                   into the temporary folder $T; "skipped" where they are not to be had
+#                                   into the temporary folder $T; "skipped" where they are not
+#                                   to be had
 #   on PROGRAM ARGUMENT...          runs a program of theirs, as nobody where root would be too much
 #   see WHAT SEEN RECORDED          prints what was seen, and remembers if that is not as recorded
 #   finish                          ends with 1 if something was not as recorded
@@ -102,7 +103,8 @@ apt() {
 # Unpacks the packages that apt would install, and no others that the cache may hold.
 unpack() {
     mkdir -p "$T/none/partial"
-    apt --print-uris -o Dir::Cache::Archives="$T/none" install "$@" || fail 'apt finds no way to install the packages:'
+    apt --print-uris -o Dir::Cache::Archives="$T/none" install "$@" ||
+        fail 'apt finds no way to install the packages:'
     grep -o ' [^ /]*\.deb ' "$T/log" >"$T/debs" || :
     apt --download-only install "$@" || fail 'apt could not fetch the packages:'
     while read -r deb; do

@@ -4,7 +4,7 @@
 # takes the first byte of the message for a version of Kerberos 4
 # Software: tcpdump 4.99.3 (bookworm), 4.99.5 (trixie), 4.99.6 (sid)
 # Guess: "v5" for every message of Kerberos 5
-# Seen: v5, an empty line, an empty line
+# Seen: v5, an empty line, an empty line; from 4.99.5 on with the word "kerberos" before it
 set -eu
 . "$(dirname "$0")/prelude.sh"
 
@@ -22,7 +22,7 @@ pcap("in.pcap", [
     (2, udp("10.0.0.1", 1000, "10.0.0.2", 88, tgs)),
     (3, udp("10.0.0.2", 88, "10.0.0.1", 1000, krb_error(7)))])
 PYTHON
-on tcpdump -nt -r in.pcap 2>log | sed 's/^[^:]*: *//' >out
+on tcpdump -nt -r in.pcap 2>log | sed 's/^[^:]*: *//; s/^kerberos *//' >out
 see 'AS-REQ' "$(sed -n 1p out)" v5
 see 'TGS-REQ' "$(sed -n 2p out)" ''
 see 'KRB-ERROR' "$(sed -n 3p out)" ''

@@ -19,7 +19,7 @@ try() {
     time=$(TZ=$1 on tshark -r in.pcap -T fields -e kerberos.stime 2>log)
     echo "  in $1 it prints $time"
     found=$(TZ=$1 on tshark -r in.pcap -T fields -e frame.number -Y "kerberos.stime == \"$time\"" \
-        2>&1 | tail -n 1)
+        2>&1 | grep -E '^([0-9]+$|tshark:)' | head -n 1)
 }
 case $release in
 bookworm) recorded='tshark: Unexpected data after time value.' ;;
