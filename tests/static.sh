@@ -97,7 +97,8 @@ check_format() {
 
 check_scripts() {
     # shellcheck disable=SC2046
-    shellcheck --external-sources --source-path=. --source-path=findings $(files -name '*.sh') .ci/run
+    shellcheck --external-sources --source-path=. --source-path=findings \
+        $(files -name '*.sh') .ci/run
 }
 
 check_licences() {

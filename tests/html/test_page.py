@@ -22,7 +22,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 TITLE = "DCOM auth diagnosis"
 TAGS = {"html", "head", "meta", "title", "style", "body", "header", "footer", "section", "h1", "h2",
         "h3", "p", "span", "a", "code", "bdi", "table", "tbody", "tr", "th", "td", "dl", "dt", "dd",
-        "ul", "ol", "li", "svg", "g", "line", "text", "polygon", "path"}
+        "ul", "ol", "li", "div", "details", "summary", "svg", "g", "line", "text", "polygon", "path"}
 EMPTY = {"meta", "line", "polygon", "path"}
 LONGEST = 1100  # what the report leaves of a name, and the sentence around it
 PAPER = 718  # A4 less margins of 10 mm, at 96 pixels for an inch
@@ -92,7 +92,7 @@ def check_elements(page):
     for tag, name, value in page.attributes:
         if name.startswith("on") or name in ("src", "style", "xlink:href", "srcset", "action"):
             problems.append(f"<{tag} {name}={value[:40]!r}>")
-        if name == "href" and not re.fullmatch(r"#finding-\d+", value):
+        if name == "href" and not re.fullmatch(r"#(cause-\d+|finding-\d+(-frame-\d+)?)", value):
             problems.append(f"link to {value[:40]!r}")
     if re.search(r"@import|url\(|expression", page.style):
         problems.append("the style loads something")
@@ -125,7 +125,7 @@ def check_lengths(page):
 
 
 def check_sections(page, attempts):
-    count = sum(name == "id" and value.startswith("finding-")
+    count = sum(name == "id" and bool(re.fullmatch(r"finding-\d+", value))
                 for _, name, value in page.attributes)
     return [] if count == attempts else [f"{count} findings of {attempts} attempts"]
 
