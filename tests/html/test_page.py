@@ -22,7 +22,8 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 TITLE = "DCOM auth diagnosis"
 TAGS = {"html", "head", "meta", "title", "style", "body", "header", "footer", "section", "h1", "h2",
         "h3", "p", "span", "a", "code", "bdi", "table", "tbody", "tr", "th", "td", "dl", "dt", "dd",
-        "ul", "ol", "li", "div", "details", "summary", "svg", "g", "line", "text", "polygon", "path"}
+        "ul", "ol", "li", "div", "details", "summary",
+        "svg", "g", "line", "text", "polygon", "path"}
 EMPTY = {"meta", "line", "polygon", "path"}
 LONGEST = 1100  # what the report leaves of a name, and the sentence around it
 PAPER = 718  # A4 less margins of 10 mm, at 96 pixels for an inch
