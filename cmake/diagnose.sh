@@ -3,7 +3,13 @@
 # Installs what is missing, builds the plugin, and prints the diagnosis of each capture:
 #
 #     sh cmake/diagnose.sh [CAPTURE...]
+#     sh cmake/diagnose.sh --together CLIENT SERVER [DC...]
+#     sh cmake/diagnose.sh FOLDER...
 #
+# --together: captures of one case; their clocks are compared and put right, and one report tells of
+# all. A folder: what is in it, as one report of causes; DCOMAUTH_JOBS says how many at once, and
+# DCOMAUTH_SSHLOGIN which other machines help (as --sshlogin of GNU parallel). For these two,
+# --json FILE and --html FILE before the captures write those forms as well.
 # Without a capture: the origin case, two domain controllers of which one refuses the tickets of the
 # other. The reports go to the standard output, everything else to the standard error. What is not
 # there or is no capture does not keep the others from being diagnosed; the exit status is then 2.
@@ -11,20 +17,41 @@ set -eu
 
 project=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 . "$project/cmake/common.sh"
+. "$project/cmake/folder.sh"
+. "$project/cmake/together.sh"
 
 case ${1-} in
 -h | --help)
-    sed -n '3,9s/^# \{0,1\}//p' "$0"
+    sed -n '3,16s/^# \{0,1\}//p' "$0"
     exit 0
     ;;
 esac
+
+together=
+json_file=
+html_file=
+while [ $# -gt 0 ]; do
+    case $1 in
+    --together) together=yes ;;
+    --json | --html)
+        [ $# -gt 1 ] || fail "$1 needs the name of a file"
+        [ "$1" = --html ] || json_file=$2
+        [ "$1" = --json ] || html_file=$2
+        shift
+        ;;
+    --) shift; break ;;
+    -*) fail "there is no option $1; see --help" ;;
+    *) break ;;
+    esac
+    shift
+done
 
 [ $# -gt 0 ] || set -- "$project/captures/origin_tgt_rejected_by_dc2.pcapng"
 
 # Says why the file cannot be diagnosed, if so.
 is_usable() {
-    if [ -d "$1" ]; then
-        say "this is a folder, name the captures in it: $1"
+    if [ -d "$1" ] && [ -z "$together" ]; then
+        return 0
     elif [ ! -e "$1" ]; then
         say "no such file: $1"
     elif [ ! -f "$1" ]; then
@@ -63,6 +90,18 @@ build_plugin -DBUILD_TESTING=OFF || fail 'the build failed'
 make_scratch
 plugins=$(plugin_folder)
 
+if [ -n "$together" ]; then
+    [ "$usable" -eq $# ] && [ $# -gt 1 ] || fail '--together needs two captures or more'
+    diagnose_together "$@"
+    exit "$status"
+fi
+for capture in "$@"; do
+    [ ! -d "$capture" ] || has_folder=yes
+done
+if [ -n "${has_folder-}" ]; then
+    diagnose_folders "$@"
+    exit "$status"
+fi
 for capture in "$@"; do
     is_usable "$capture" 2>/dev/null || continue
     diagnose "$capture" || status=2
