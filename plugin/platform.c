@@ -1,7 +1,7 @@
-/* For RTLD_DEFAULT and dladdr(). */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* For RTLD_DEFAULT and dladdr(). NOLINTNEXTLINE(bugprone-reserved-identifier): glibc's name */
 #define _GNU_SOURCE
 
-/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "platform.h"
 
 #ifdef _WIN32

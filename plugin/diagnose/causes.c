@@ -331,11 +331,12 @@ static char *summary_of(const struct report_cause *cause, const GPtrArray *kdcs)
     const struct finding *example = cause->example;
     uint32_t all = cause->count + cause->also_worked;
     uint32_t worst = cause->severity_counts[cause->severity];
-    GString *text = g_string_new(NULL);
     char kdc[HOST_ADDR_TEXT_SIZE];
+    GString *text;
 
     if (all == 1)
         return g_strdup(example->summary);
+    text = g_string_new(NULL);
     g_autofree char *culprit = culprit_text(example);
     g_string_append_printf(text, "%s%s%s%s: %u ", verdict_text(cause->verdict),
                            *culprit ? " (" : "", culprit, *culprit ? ")" : "", worst);

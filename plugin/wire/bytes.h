@@ -41,7 +41,7 @@ static inline struct bytes bytes_first(struct bytes bytes, size_t size)
 /* They begin with the size bytes of mark. */
 static inline bool bytes_begin_with(struct bytes bytes, const void *mark, size_t size)
 {
-    return bytes_have(bytes, 0, size) && memcmp(bytes.at, mark, size) == 0;
+    return bytes.at && bytes_have(bytes, 0, size) && memcmp(bytes.at, mark, size) == 0;
 }
 
 static inline uint8_t bytes_u8(struct bytes bytes, size_t offset)

@@ -99,8 +99,9 @@ static struct link_payload behind_type(struct bytes frame, uint16_t type, size_t
     case TYPE_PPPOE:
         return behind_pppoe(frame, offset);
     default:
-        return is_without_hosts(type) ? (struct link_payload){.network = NETWORK_NO_HOST}
-                                      : unknown();
+        if (is_without_hosts(type))
+            return (struct link_payload){.network = NETWORK_NO_HOST};
+        return unknown();
     }
 }
 

@@ -20,11 +20,13 @@ static bool is_smb_session(const struct finding *finding)
 /* What to tell who asks: how many causes, and the first of them. */
 static void append_main_cause(GString *text, const struct report *report)
 {
-    const struct report_cause *first = report->causes->len ? report->causes->pdata[0] : NULL;
-    const char *verdict = first ? verdict_text(first->verdict) : NULL;
+    const struct report_cause *first;
+    const char *verdict;
 
-    if (report->findings->len < 2)
+    if (report->findings->len < 2 || report->causes->len == 0)
         return;
+    first = report->causes->pdata[0];
+    verdict = verdict_text(first->verdict);
     if (report->causes->len == 1)
         g_string_append_printf(text, ", all for one cause: %s", verdict);
     else

@@ -1,0 +1,50 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Several captures: those of one case by diagnose.sh --together, and a folder of captures. Prints TAP.
+set -u
+
+project=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+. "$project/cmake/common.sh"
+make_scratch
+
+origin=$project/captures/origin_tgt_rejected_by_dc2.pcapng
+number=0
+
+# expect WHAT COMMAND...
+expect() {
+    number=$((number + 1))
+    what=$1
+    shift
+    if "$@" >"$scratch/log" 2>&1; then
+        echo "ok $number - $what"
+    else
+        echo "not ok $number - $what"
+        sed 's/^/#     /' "$scratch/log"
+    fi
+}
+
+says() {
+    grep -q -- "$1" "$2" || { cat "$2"; return 1; }
+}
+
+diagnose() {
+    DCOMAUTH_BUILD=$build sh "$project/cmake/diagnose.sh" "$@"
+}
+
+cp "$origin" "$scratch/client.pcapng"
+editcap -t 3.7 "$origin" "$scratch/server.pcapng"
+diagnose --together --json "$scratch/case.json" "$scratch/client.pcapng" "$scratch/server.pcapng" \
+    >"$scratch/case.txt" 2>"$scratch/case.err"
+expect 'two captures of one case: one finding' says '^1 failing RPC bind' "$scratch/case.txt"
+expect 'its frames have the names of their captures' says 'server.pcapng #' "$scratch/case.txt"
+expect 'the clocks agree after the shift' jq -e '[.capture.sources[].clock // empty |
+    .offset | fabs < 0.005] | length == 1 and all' "$scratch/case.json"
+
+mkdir "$scratch/many"
+cp "$origin" "$project/captures/spn_unknown_no_bind.pcapng" "$scratch/many"
+echo 'no capture' >"$scratch/many/bad.pcap"
+diagnose --json "$scratch/many.json" "$scratch/many" >"$scratch/many.txt" 2>"$scratch/many.err"
+expect 'a folder: the causes of all captures' jq -e \
+    '[.causes[].verdict] | sort == ["spn-unknown", "tgt-rejected-by-kdc"]' "$scratch/many.json"
+expect 'a folder: one report in words' says '^2 causes, 2 findings' "$scratch/many.txt"
+expect 'a bad file costs a line' says 'bad.pcap' "$scratch/many.err"
