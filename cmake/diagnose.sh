@@ -91,7 +91,9 @@ make_scratch
 plugins=$(plugin_folder)
 
 if [ -n "$together" ]; then
-    [ "$usable" -eq $# ] && [ $# -gt 1 ] || fail '--together needs two captures or more'
+    if [ "$usable" -ne $# ] || [ $# -lt 2 ]; then
+        fail '--together needs two captures or more'
+    fi
     diagnose_together "$@"
     exit "$status"
 fi

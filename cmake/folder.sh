@@ -98,7 +98,8 @@ END
     chmod 755 "$scratch/job"
 }
 
-# diagnose_folders DIR...: text to the standard output; $json_file and $html_file where they are set.
+# diagnose_folders DIR...: text to the standard output; $json_file and $html_file where they are
+# set.
 diagnose_folders() {
     as_nobody=
     [ "$(id -u)" -ne 0 ] || as_nobody='setpriv --reuid=nobody --regid=nogroup --clear-groups'

@@ -31,7 +31,8 @@ merge_parts() {
     mergecap -I none -w "$merged_file" "$@" && chmod a+r "$merged_file"
 }
 
-# move_part FILE OFFSET DRIFT_PPM MIDDLE: a drift that counts is taken off piece by piece, so that no
+# move_part FILE OFFSET DRIFT_PPM MIDDLE: a drift that counts is taken off piece by piece, so that
+# no
 # piece is wrong by more than half of $piece_s.
 move_part() {
     spans=$(capinfos -T -r -S -a -e "$1" | tail -n 1)
@@ -107,7 +108,7 @@ diagnose_together() {
     done
     name_sources "$@"
     chmod -R a+rX "$scratch/parts"
-    ( cd "$scratch/parts" && for capture in "$@"; do basename -- "$capture"; done ) >"$scratch/order"
+    for capture in "$@"; do basename -- "$capture"; done >"$scratch/order"
     merge_in_order || fail 'mergecap failed'
     tshark_with_plugin -q -r "$scratch/merged.pcapng" -o "dcomauth.sources:$preference" \
         -z dcomauth,clocks | sed -n '/^[0-9]/p' >"$scratch/clocks"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Several captures: those of one case by diagnose.sh --together, and a folder of captures. Prints TAP.
+# Several captures: those of one case by diagnose.sh --together, and a folder of them. Prints TAP.
 set -u
 
 project=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
