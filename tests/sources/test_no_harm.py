@@ -105,12 +105,16 @@ def value_of(found, *keys):
     return found
 
 
+# Where the token of an auth trailer shows: what Wireshark leaves undissected there is finished.
+TOKEN_KEYS = ("dcerpc.auth_info_tree", "spnego.krb5.blob", "spnego.krb5.blob_tree")
+
+
 def without_auth_info(found):
-    """An object without what stands below the Auth Info of RPC."""
+    """An object without what stands below the Auth Info of RPC, and without Kerberos tokens."""
     if not isinstance(found, list):
         return found
     return [[part[0], without_auth_info(part[1])] if is_pair(part) else without_auth_info(part)
-            for part in found if not (is_pair(part) and part[0] == "dcerpc.auth_info_tree")]
+            for part in found if not (is_pair(part) and part[0] in TOKEN_KEYS)]
 
 
 def is_pair(part):
