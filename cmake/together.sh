@@ -32,8 +32,7 @@ merge_parts() {
 }
 
 # move_part FILE OFFSET DRIFT_PPM MIDDLE: a drift that counts is taken off piece by piece, so that
-# no
-# piece is wrong by more than half of $piece_s.
+# no piece is wrong by more than half of $piece_s.
 move_part() {
     spans=$(capinfos -T -r -S -a -e "$1" | tail -n 1)
     begin=$(printf '%s' "$spans" | cut -f 2)
