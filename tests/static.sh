@@ -106,12 +106,18 @@ check_licences() {
         sed 's/$/: no SPDX line/'
 }
 
-# Tables of texts (.def) and golden files are as wide as they are.
+# Tables of texts (.def), tables, pictures and commands in Markdown, and golden files are as wide as
+# they are.
 check_width() {
-    sources | grep -v '\.def$' | xargs python3 -c '
+    { sources | grep -v '\.def$'; files -name '*.md'; } | xargs python3 -c '
 import sys
 for path in sys.argv[1:]:
+    command = False
     for number, line in enumerate(open(path, encoding="utf-8"), 1):
+        if path.endswith(".md"):
+            command ^= line.lstrip().startswith("```")
+            if command or line.lstrip().startswith(("|", "![")):
+                continue
         if len(line.rstrip("\n")) > 100:
             print(f"{path}:{number}: {len(line) - 1} columns")'
 }

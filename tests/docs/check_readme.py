@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Holds the README to what the plugin does: check_readme.py RULES_TABLE
+"""Holds what users read to what the plugin does: check_readme.py RULES_TABLE
 
 RULES_TABLE is the program that prints the table of rules. Examples are found by the comment before
 them, <!-- kind: name -->.
@@ -17,11 +17,11 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "captures"))
 import harness  # noqa: E402
 
-README = harness.PROJECT / "README.md"
-TEXT = README.read_text(encoding="utf-8")
 VERDICTS = harness.PROJECT / "plugin/doc/verdicts.md"
-DOCUMENTS = [README, *harness.PROJECT.glob("*/README.md"),
-             *harness.PROJECT.glob("plugin/**/*.md")]
+FOR_USERS = [harness.PROJECT / "README.md", *sorted(harness.PROJECT.glob("plugin/doc/*.md"))]
+TEXT = "\n".join(document.read_text(encoding="utf-8") for document in FOR_USERS)
+DOCUMENTS = sorted({*FOR_USERS, *harness.PROJECT.glob("*/README.md"),
+                    *harness.PROJECT.glob("plugin/**/*.md")})
 FIELD = re.compile(r"\bdcomauth\.([a-z_0-9]+(?:\.[a-z_0-9]+)*)")
 CUT = "[...]"
 
@@ -78,7 +78,7 @@ def check_fields(bench):
 
 
 def check_preferences(bench):
-    """Each preference is in the README, with its default."""
+    """Each preference is in a document, with its default."""
     current = bench.tshark("-G", "currentprefs").out.decode()
     problems = []
     for name, value in re.findall(r"^#dcomauth\.(\w+):[ ]?(.*)$", current, re.MULTILINE):
@@ -88,7 +88,7 @@ def check_preferences(bench):
 
 
 def run_script(bench, name, *captures):
-    """-> how the script of the README ends, as it is written there"""
+    """-> how the script of a document ends, as it is written there"""
     script = bench.folder / name
     script.write_text("\n".join(example("script", name)) + "\n", encoding="utf-8")
     script.chmod(0o755)
@@ -142,15 +142,15 @@ def main():
     with harness.Bench() as bench:
         checks = [
             ("verdicts.md: the table of rules", lambda: check_rules(rules_table)),
-            ("README: the report", lambda: check_report(bench)),
-            ("README: the filters", lambda: check_filters(bench)),
-            ("README: the names of fields", lambda: check_fields(bench)),
-            ("README: the preferences", lambda: check_preferences(bench)),
+            ("documents: the report", lambda: check_report(bench)),
+            ("documents: the filters", lambda: check_filters(bench)),
+            ("documents: the names of fields", lambda: check_fields(bench)),
+            ("documents: the preferences", lambda: check_preferences(bench)),
         ]
         if shutil.which("jq"):
             checks += [
-                ("README: script failures-per-dc", lambda: check_failures_per_dc(bench)),
-                ("README: script no-auth-errors", lambda: check_no_auth_errors(bench)),
+                ("documents: script failures-per-dc", lambda: check_failures_per_dc(bench)),
+                ("documents: script no-auth-errors", lambda: check_no_auth_errors(bench)),
             ]
         for document in DOCUMENTS:
             checks.append((f"{document.relative_to(harness.PROJECT)}: the links",
