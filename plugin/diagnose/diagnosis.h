@@ -53,8 +53,19 @@ void diagnosis_add_event(struct diagnosis *diagnosis, const struct event *event)
  * is taken back, and its ids are given anew. */
 void diagnosis_end_capture(struct diagnosis *diagnosis);
 
-/* The frame has part in these findings. */
-enum frame_role { FRAME_IS_ANSWER, FRAME_IS_BIND, FRAME_IS_KRB_ERROR };
+/* What a frame is to a finding, the strongest first: a frame has one role in each. Only the answer
+ * stands for the finding. */
+enum frame_role {
+    FRAME_IS_ANSWER,
+    FRAME_IS_BIND,
+    FRAME_IS_KRB_ERROR,
+    FRAME_IS_LEG,
+    FRAME_IS_AS_REQ,
+    FRAME_IS_AS_REP,
+    FRAME_IS_TGS_REQ,
+    FRAME_IS_TGS_REP,
+    FRAME_IS_CONNECTION,
+};
 
 struct frame_part {
     unsigned finding; /* id */

@@ -71,6 +71,31 @@ static void add_part(GHashTable *table, uint32_t frame, unsigned id, enum frame_
         g_array_append_val(parts, part);
 }
 
+/* What was refused. In a token it is a leg of authentication, which the finding has elsewhere. */
+static void add_refused_request(struct findings *findings, unsigned id,
+                                const struct finding_krb_error *error)
+{
+    if (error->in_band)
+        return;
+    if (error->request == KRB_AS_REQ)
+        add_part(findings->parts, error->request_frame, id, FRAME_IS_AS_REQ);
+    else if (error->request == KRB_TGS_REQ)
+        add_part(findings->parts, error->request_frame, id, FRAME_IS_TGS_REQ);
+}
+
+static void add_exchange(struct findings *findings, const struct finding *finding)
+{
+    const struct finding_exchange *exchange = &finding->exchange;
+
+    add_part(findings->parts, exchange->as_req_frame, finding->id, FRAME_IS_AS_REQ);
+    add_part(findings->parts, exchange->as_rep_frame, finding->id, FRAME_IS_AS_REP);
+    add_part(findings->parts, exchange->tgs_req_frame, finding->id, FRAME_IS_TGS_REQ);
+    add_part(findings->parts, exchange->tgs_rep_frame, finding->id, FRAME_IS_TGS_REP);
+    for (guint i = 0; i < finding->krb_errors->len; i++)
+        add_refused_request(findings, finding->id,
+                            &g_array_index(finding->krb_errors, struct finding_krb_error, i));
+}
+
 static void add_to_index(struct findings *findings, const struct finding *finding,
                          uint32_t settled_frame)
 {
@@ -82,6 +107,9 @@ static void add_to_index(struct findings *findings, const struct finding *findin
         if (!error->in_band)
             add_part(findings->parts, error->frame, finding->id, FRAME_IS_KRB_ERROR);
     }
+    add_part(findings->parts, finding->last_leg_frame, finding->id, FRAME_IS_LEG);
+    add_exchange(findings, finding);
+    add_part(findings->parts, finding->connection_frame, finding->id, FRAME_IS_CONNECTION);
     add_part(findings->settled_parts, settled_frame, finding->id, FRAME_IS_ANSWER);
 }
 

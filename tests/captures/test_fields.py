@@ -44,6 +44,9 @@ NAMED = ("auth_type", "auth_level", "reject_reason", "nt_status", "krb_error_cod
          "etype.ticket", "etype.session")
 EXPERT = ("ntlm_fallback", "note", "explains")
 
+# Roles of what a KRB-ERROR refused.
+REQUESTS = {"AS-REQ": "as-req", "TGS-REQ": "tgs-req"}
+
 # Fields with the value of the report's key of the same name.
 PLAIN = ("severity", "outcome", "verdict", "confidence", "summary", "client", "server",
          "principal", "ntlm_user", "spn", "auth_type", "auth_level", "status", "reject_reason",
@@ -146,14 +149,25 @@ def check_two_passes(bench, capture):
     explained = 0
     for finding in run.findings:
         number, answer = finding["id"], finding["answer_frame"]
+        told = [(finding["last_leg_frame"], "leg")]
+        told += [(finding["exchange"][f"{role.replace('-', '_')}_frame"], role)
+                 for role in ("as-req", "as-rep", "tgs-req", "tgs-rep")]
         wanted.add((answer, "answer", number))
         if finding["bind_frame"] not in (None, answer):
             wanted.add((finding["bind_frame"], "bind", number))
         for error in finding["krb_errors"]:
             part = (error["frame"], "krb-error", number)
+            if not error["in_band"] and error["request"] in REQUESTS:
+                told.append((error["request_frame"], REQUESTS[error["request"]]))
             # In the answer to an earlier leg it may be shown or not.
             (loose if error["in_band"] else wanted).add(part)
             explained += not error["in_band"]
+        told.append((finding["connection_frame"], "connection"))
+        taken = {part[0] for part in wanted if part[2] == number} | {None}
+        for frame, role in told:  # a frame has one role in a finding, the strongest
+            if frame not in taken:
+                wanted.add((frame, role, number))
+                taken.add(frame)
     got = run.parts()
     problems = [f"{part} twice" for part, count in collections.Counter(got).items() if count > 1]
     problems += [f"no {part}" for part in sorted(wanted - set(got), key=str)]
@@ -227,7 +241,7 @@ def check_filters(bench):
         'dcomauth.role == "answer"': [answer],
         'dcomauth.verdict == "tgt-rejected-by-kdc" && dcomauth.role == "krb-error"': links,
         "dcomauth.client.ip == 10.0.0.0/8 && dcomauth.role == answer": [answer],
-        f"dcomauth.answer_frame == {answer} && kerberos": links,
+        f"dcomauth.answer_frame == {answer} && kerberos.error_code": links,
         f"dcomauth.explains == {answer}": links,
         "dcomauth.krb_error_code == 14 && dcomauth.severity == error && dcerpc.pkt_type == 3":
             [answer],

@@ -313,7 +313,10 @@ START_TEST(frames_know_their_part)
     }
     ck_assert_uint_eq(first->len, 1);
     ck_assert_ptr_null(diagnosis_frame_parts(scene->diagnosis, bind, true));
-    ck_assert_ptr_null(diagnosis_frame_parts(scene->diagnosis, 6, false));
+    parts[0] = diagnosis_frame_parts(scene->diagnosis, 6, false);
+    ck_assert_uint_eq(parts[0]->len, 1);
+    ck_assert_int_eq(g_array_index(parts[0], struct frame_part, 0).role, FRAME_IS_TGS_REQ);
+    ck_assert_ptr_null(diagnosis_frame_parts(scene->diagnosis, 6, true));
     ck_assert_ptr_null(diagnosis_frame_parts(scene->diagnosis, 99999, false));
 }
 END_TEST

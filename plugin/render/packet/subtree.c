@@ -14,9 +14,11 @@
 enum { FULL_STORIES_MAX = 64, PARTS_MAX = 4096 };
 
 static const char *const role_ids[] = {
-    [FRAME_IS_ANSWER] = "answer",
-    [FRAME_IS_BIND] = "bind",
-    [FRAME_IS_KRB_ERROR] = "krb-error",
+    [FRAME_IS_ANSWER] = "answer",         [FRAME_IS_BIND] = "bind",
+    [FRAME_IS_KRB_ERROR] = "krb-error",   [FRAME_IS_LEG] = "leg",
+    [FRAME_IS_AS_REQ] = "as-req",         [FRAME_IS_AS_REP] = "as-rep",
+    [FRAME_IS_TGS_REQ] = "tgs-req",       [FRAME_IS_TGS_REP] = "tgs-rep",
+    [FRAME_IS_CONNECTION] = "connection",
 };
 
 /* A frame of another part of the story; the frame's link to itself is there for filters only. */
@@ -239,6 +241,9 @@ static char *top_line(const struct finding *finding, enum frame_role role)
                                summary);
     if (role == FRAME_IS_BIND && finding->answer_frame)
         return g_strdup_printf("this bind ends in frame %u: %s", finding->answer_frame, summary);
+    if (role != FRAME_IS_ANSWER && finding->answer_frame)
+        return g_strdup_printf("belongs to the failure in frame %u: %s", finding->answer_frame,
+                               summary);
     return g_steal_pointer(&summary);
 }
 
