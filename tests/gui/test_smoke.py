@@ -61,14 +61,14 @@ class Visit:
     def filter_on_the_finding(self):
         self.screen.click_on("Filter", area=tour.BUTTONS)
         self.screen.see("dcomauth.finding == 2", area=tour.FILTER)
-        self.screen.see("Displayed: 4", area=tour.STATUS)
+        self.screen.see("Displayed: 10", area=tour.STATUS)
         self.tour.close(self.report)
         self.tour.is_at(149)
         self.screen.see("Verdict", "tgt-rejected-by-kdc", area=tour.LIST)
 
     def clear_the_filter(self):
         self.screen.key("ctrl+slash", "ctrl+a", "BackSpace", "Return")
-        self.screen.wait_until_gone("Displayed: 4", area=tour.STATUS)
+        self.screen.wait_until_gone("Displayed: 10", area=tour.STATUS)
 
     def open_the_table_of_findings(self):
         window = self.tour.open_table("findings")
