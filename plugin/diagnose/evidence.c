@@ -450,6 +450,7 @@ void evidence_fill(const struct diagnosis_case *subject, const struct verdict_ru
     say_answer(subject, evidence);
     evidence_of_bind(subject, evidence);
     say_server_errors(subject->association, evidence);
+    evidence_of_hosts(subject, evidence);
     say_extended_errors(subject->association, evidence);
     say_links(subject, evidence);
     chain_say(subject, evidence);

@@ -10,6 +10,9 @@
 /* What is odd about the bind itself: its level, its token, its association group, its ends. */
 void evidence_of_bind(const struct diagnosis_case *subject, GArray *evidence);
 
+/* Who was called, and who answered: by the server's KRB-ERROR, by its CHALLENGE, by DNS. */
+void evidence_of_hosts(const struct diagnosis_case *subject, GArray *evidence);
+
 /* What the names of a refused request tell: an SPN that can be none, an account whose wrong
  * password counted twice. */
 void evidence_of_names(const struct diagnosis_case *subject, const struct kdc_exchange *exchange,

@@ -91,6 +91,11 @@ static char *value_spn(const struct diagnosis_case *subject)
     return g_strdup(wording_spn(subject));
 }
 
+static char *value_computer(const struct diagnosis_case *subject)
+{
+    return g_strdup(subject->association->computer);
+}
+
 static char *value_host(const struct diagnosis_case *subject)
 {
     return spn_host(wording_spn(subject));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "case.h"
+#include "called.h"
 
 #include "../vocabulary/numbers.h"
 #include "wording.h"
@@ -90,6 +90,19 @@ static void gather_association(struct diagnosis_case *subject)
                hosts_same(subject->ledger->hosts, &a->client, &a->server));
 }
 
+static void gather_hosts(struct diagnosis_case *subject)
+{
+    struct host_addr addresses[HOSTS_ADDRESSES_MAX];
+    g_autofree char *other_name = called_by_other_name(subject);
+
+    bool other_host;
+
+    called_error_of_other(subject, &other_host);
+    set_if(subject, TRAIT_TICKET_OF_OTHER, other_host || called_elsewhere(subject, addresses) > 0);
+    set_if(subject, TRAIT_COMPUTER_OTHER,
+           other_name && strchr(subject->association->computer, '.'));
+}
+
 void case_gather_traits(struct diagnosis_case *subject)
 {
     g_autofree char *account = wording_account(subject);
@@ -99,6 +112,7 @@ void case_gather_traits(struct diagnosis_case *subject)
     if (subject->main_link)
         gather_exchange(subject, subject->main_link->exchange);
     gather_association(subject);
+    gather_hosts(subject);
     set_if(subject, TRAIT_TGT_OF_RODC, subject->tgt && ticket_rodc_number(subject->tgt) != 0);
     set_if(subject, TRAIT_NT_KNOWN, case_nt_status(subject, &status) && nt_status_name(status));
     set_if(subject, TRAIT_MACHINE_ACCOUNT, account && name_is_machine(account));

@@ -169,7 +169,7 @@ static void add_name(struct ledger *ledger, const struct name_answer *answer)
     if (answer->alias_of)
         hosts_add_alias(ledger->hosts, answer->name, answer->alias_of);
     else
-        hosts_add_name(ledger->hosts, answer->name, &answer->address);
+        hosts_add_dns_name(ledger->hosts, answer->name, &answer->address);
 }
 
 static bool is_unspecified(const struct host_addr *addr)

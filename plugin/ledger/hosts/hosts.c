@@ -8,6 +8,7 @@
 
 enum {
     ADDRESSES_MAX = 65536,
+    ALIAS_DEPTH_MAX = 8,
     NAMES_PER_ADDRESS_MAX = 8,
     IPV6_PER_MAC_MAX = 8,
 };
@@ -87,6 +88,13 @@ void hosts_add_name(struct hosts *hosts, const char *name, const struct host_add
     place = name_index_add(hosts->names, name, addr);
     if (place)
         add_to_address(hosts, place);
+}
+
+void hosts_add_dns_name(struct hosts *hosts, const char *name, const struct host_addr *addr)
+{
+    hosts_add_name(hosts, name, addr);
+    if (name && *name && host_addr_known(addr))
+        name_index_confirm(hosts->names, name, addr);
 }
 
 void hosts_add_alias(struct hosts *hosts, const char *name, const char *target)
@@ -235,4 +243,80 @@ unsigned hosts_addresses(const struct hosts *hosts, const struct host_addr *addr
 const char *hosts_alias_target(const struct hosts *hosts, const char *name)
 {
     return name_index_alias_target(hosts->names, name);
+}
+
+/* What DNS said of this name, through its aliases. */
+static unsigned append_by_dns(const struct hosts *hosts, const struct named *named,
+                              struct host_addr *out, unsigned count)
+{
+    for (int depth = 0; named && depth < ALIAS_DEPTH_MAX; depth++) {
+        for (const struct place *place = named->places; place; place = place->next_of_name)
+            if (place->by_dns)
+                count = append_new(out, count, &place->address);
+        named = name_index_target(hosts->names, named);
+    }
+    return count;
+}
+
+unsigned hosts_dns_addresses(const struct hosts *hosts, const char *name,
+                             struct host_addr out[HOSTS_ADDRESSES_MAX])
+{
+    const struct named *named = name_index_exact(hosts->names, name);
+    unsigned count = append_by_dns(hosts, named, out, 0);
+
+    if (count > 0 || strchr(name, '.'))
+        return count;
+    named = name_index_of_label(hosts->names, name);
+    for (; named; named = name_index_next(named, name))
+        count = append_by_dns(hosts, named, out, count);
+    return count;
+}
+
+const char *hosts_dns_name(const struct hosts *hosts, const struct host_addr *addr)
+{
+    const char *found = NULL;
+
+    for (const struct place *at = places_at(hosts, addr); at; at = at->next_of_address) {
+        if (!at->by_dns || at->named->address_count > 1 || strchr(at->named->name, '_'))
+            continue;
+        if (found)
+            return NULL;
+        found = at->named->name;
+    }
+    return found;
+}
+
+static size_t bare_length(const char *name)
+{
+    size_t length = strlen(name);
+
+    return length > 0 && name[length - 1] == '.' ? length - 1 : length;
+}
+
+static bool equal_names(const char *a, const char *b)
+{
+    size_t a_length = bare_length(a), b_length = bare_length(b);
+    size_t a_label = strcspn(a, "."), b_label = strcspn(b, ".");
+
+    if (a_label == a_length || b_label == b_length)
+        return a_label == b_label && g_ascii_strncasecmp(a, b, a_label) == 0;
+    return a_length == b_length && g_ascii_strncasecmp(a, b, a_length) == 0;
+}
+
+/* Whether a is an alias of b, over one CNAME or more. */
+static bool leads_to(const struct hosts *hosts, const char *a, const char *b)
+{
+    const char *name = a;
+
+    for (int depth = 0; name && depth < ALIAS_DEPTH_MAX; depth++) {
+        if (equal_names(name, b))
+            return true;
+        name = name_index_alias_target(hosts->names, name);
+    }
+    return false;
+}
+
+bool hosts_same_name(const struct hosts *hosts, const char *a, const char *b)
+{
+    return leads_to(hosts, a, b) || leads_to(hosts, b, a);
 }

@@ -24,6 +24,9 @@ void hosts_free(struct hosts *hosts);
 /* Learns that name (any case, final dot or not; a short name or a full one) is at addr. */
 void hosts_add_name(struct hosts *hosts, const char *name, const struct host_addr *addr);
 
+/* The same, and that DNS said so. */
+void hosts_add_dns_name(struct hosts *hosts, const char *name, const struct host_addr *addr);
+
 /* Learns a CNAME: name is another name of target. */
 void hosts_add_alias(struct hosts *hosts, const char *name, const char *target);
 
@@ -41,6 +44,19 @@ bool hosts_same(const struct hosts *hosts, const struct host_addr *a, const stru
 /* All known addresses of the host at addr, addr first; returns how many. */
 unsigned hosts_addresses(const struct hosts *hosts, const struct host_addr *addr,
                          struct host_addr out[HOSTS_ADDRESSES_MAX]);
+
+/* The addresses that DNS gave name itself, the name of which it is an alias, or, for a label alone,
+ * the full names that begin with it; returns how many. */
+unsigned hosts_dns_addresses(const struct hosts *hosts, const char *name,
+                             struct host_addr out[HOSTS_ADDRESSES_MAX]);
+
+/* The only host name that DNS gave the address, or NULL: none, or more than one; owned by hosts.
+ * Names that have several addresses do not count, nor do those with an underscore (RFC 2782). */
+const char *hosts_dns_name(const struct hosts *hosts, const struct host_addr *addr);
+
+/* Whether two names are one host's by themselves: equal but for case, the dot of the root and the
+ * domain of one that has none, or one an alias (CNAME) of the other. */
+bool hosts_same_name(const struct hosts *hosts, const char *a, const char *b);
 
 /* The name of which DNS calls this one an alias (CNAME), or NULL; owned by hosts. */
 const char *hosts_alias_target(const struct hosts *hosts, const char *name);

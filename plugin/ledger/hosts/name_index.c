@@ -143,6 +143,15 @@ struct place *name_index_add(struct name_index *index, const char *name,
     return place;
 }
 
+void name_index_confirm(struct name_index *index, const char *name, const struct host_addr *addr)
+{
+    struct named *named = named_get(index, name);
+
+    for (struct place *place = named ? named->places : NULL; place; place = place->next_of_name)
+        if (host_addr_equal(&place->address, addr))
+            place->by_dns = true;
+}
+
 void name_index_add_alias(struct name_index *index, const char *name, const char *target)
 {
     char normal[NORMAL_NAME_SIZE];
@@ -157,12 +166,30 @@ void name_index_add_alias(struct name_index *index, const char *name, const char
 
 const char *name_index_alias_target(const struct name_index *index, const char *name)
 {
+    const struct named *named = name_index_exact(index, name);
+
+    return named ? named->alias_of : NULL;
+}
+
+const struct named *name_index_exact(const struct name_index *index, const char *name)
+{
     char normal[NORMAL_NAME_SIZE];
-    const struct named *named;
 
     normalize(name, normal);
-    named = g_hash_table_lookup(index->by_name, normal);
-    return named ? named->alias_of : NULL;
+    return g_hash_table_lookup(index->by_name, normal);
+}
+
+const struct named *name_index_target(const struct name_index *index, const struct named *named)
+{
+    return named->alias_of ? g_hash_table_lookup(index->by_name, named->alias_of) : NULL;
+}
+
+const struct named *name_index_of_label(const struct name_index *index, const char *label)
+{
+    char normal[NORMAL_NAME_SIZE];
+
+    normalize(label, normal);
+    return g_hash_table_lookup(index->by_label, normal);
 }
 
 /* The entry that holds the addresses of name, through its aliases; NULL where none is known. */

@@ -14,6 +14,7 @@ struct name_index;
 struct place {
     const struct named *named;
     struct host_addr address;
+    bool by_dns; /* DNS said so; else a token or an announcement */
     struct place *next_of_name;
     struct place *next_of_address; /* for the keeper of the addresses */
 };
@@ -36,11 +37,21 @@ void name_index_free(struct name_index *index);
 struct place *name_index_add(struct name_index *index, const char *name,
                              const struct host_addr *addr);
 
+/* Notes that DNS gave name that address, which must have been added before. */
+void name_index_confirm(struct name_index *index, const char *name, const struct host_addr *addr);
+
 /* Learns a CNAME: name is another name of target, instead of what it was before. */
 void name_index_add_alias(struct name_index *index, const char *name, const char *target);
 
 /* The other name of which name is a CNAME, in lower case, or NULL; owned by the index. */
 const char *name_index_alias_target(const struct name_index *index, const char *name);
+
+/* The entry of this very name, or NULL; and that of the name of which it is a CNAME. */
+const struct named *name_index_exact(const struct name_index *index, const char *name);
+const struct named *name_index_target(const struct name_index *index, const struct named *named);
+
+/* The first full name that begins with this label, or NULL; name_index_next() gives the others. */
+const struct named *name_index_of_label(const struct name_index *index, const char *label);
 
 /* What has the addresses of name, through its aliases: of a full name maybe only its first label is
  * known, and a label alone may stand for several full names, which name_index_next() gives one

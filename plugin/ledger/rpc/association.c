@@ -30,6 +30,7 @@ void association_free(struct association *association)
     g_free(association->ticket_sname);
     g_free(association->ticket_realm);
     g_free(association->u2u_name);
+    g_free(association->computer);
     g_free(association->ntlm_user);
     g_free(association->ntlm_domain);
     g_free(association->announced_address);
@@ -129,6 +130,19 @@ static void add_inband_error(struct association *association, const struct event
     };
 }
 
+static void take_challenge(struct association *association, const struct event_origin *origin,
+                           const struct auth_token *token)
+{
+    const char *computer =
+        token->ntlm_dns_computer ? token->ntlm_dns_computer : token->ntlm_nb_computer;
+
+    association->ntlm_offered_flags = token->ntlm_flags;
+    if (!computer || !*computer)
+        return;
+    replace_text(&association->computer, computer);
+    association->challenge_frame = origin->frame;
+}
+
 static bool tried_kerberos(const struct association *association)
 {
     return (association->credentials & (SENT_AP_REQ | SENT_TGT_REQ)) != 0;
@@ -150,7 +164,7 @@ void association_add_answer(struct association *association, const struct event_
     if (token->has_krb && token->krb.type == KRB_AP_REP)
         association->server_sent_ap_rep = true;
     if (token->ntlm == NTLM_CHALLENGE)
-        association->ntlm_offered_flags = token->ntlm_flags;
+        take_challenge(association, origin, token);
     if (token->chosen_mech == AUTH_MECH_NTLM)
         association->server_chose_ntlm = true;
     association->has_good_token =
