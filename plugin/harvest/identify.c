@@ -3,6 +3,8 @@
 #include "harvest.h"
 #include "read/tvb_bytes.h"
 
+#include <wiretap/wtap.h>
+
 static bool is_ip(const packet_info *pinfo)
 {
     return (pinfo->net_src.type == AT_IPv4 || pinfo->net_src.type == AT_IPv6) &&
