@@ -56,6 +56,13 @@ need_packages() {
     apt_install $missing || fail "could not install $missing"
 }
 
+# Prints where this machine's apt has Debian from.
+debian_mirror() {
+    # shellcheck disable=SC2016 # the $ is apt's
+    apt-get indextargets --format '$(REPO_URI)' \
+        'Created-By: Packages' 'Origin: Debian' 'Label: Debian' | head -n 1
+}
+
 need_build_packages() {
     need_packages gcc libc6-dev cmake ninja-build pkgconf libglib2.0-dev wireshark-dev \
         libwireshark-dev libwiretap-dev libwsutil-dev tshark

@@ -4,12 +4,6 @@
 
 roots=${DCOMAUTH_ROOTS:-/var/tmp/dcomauth-roots}
 
-debian_mirror() {
-    # shellcheck disable=SC2016 # the $ is apt's
-    apt-get indextargets --format '$(REPO_URI)' \
-        'Created-By: Packages' 'Origin: Debian' 'Label: Debian' | head -n 1
-}
-
 # A root's apt may need what the host's apt needs to reach the mirror and to accept its index.
 host_apt_options() {
     apt-config dump | grep -E '^Acquire::(http|https|Check-Valid-Until|Check-Date)[: ]'
