@@ -22,6 +22,7 @@ static struct {
     bool has_rejections;
     bool is_over;
     bool is_in_statistics;
+    bool is_merged; /* frames of more than one interface have come */
 } pass;
 
 #define PROBE_TAP "dcomauth_first_pass"
@@ -129,6 +130,7 @@ void first_pass_begin_file(struct diagnosis *diagnosis, enum harvest_way way,
     pass.has_rejections = false;
     pass.is_over = false;
     pass.is_in_statistics = false;
+    pass.is_merged = false;
     clock_begin_file();
     harvest_begin_file(&pass.client, way);
 }
@@ -151,6 +153,17 @@ bool first_pass_taps_run(packet_info *pinfo)
     return fetch_tapped_data(probe_tap, 0) != NULL;
 }
 
+static bool holds_rpc(void)
+{
+    for (guint i = 0; i < pass.held->len; i++) {
+        const struct event *event = &g_array_index(pass.held, struct event, i);
+
+        if (event->kind == EVENT_RPC && event->rpc.pipe == 0)
+            return true;
+    }
+    return false;
+}
+
 bool first_pass_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
 {
     if (!begin_frame(pinfo)) {
@@ -161,9 +174,14 @@ bool first_pass_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
     harvest_frame(tvb, pinfo, tree);
     pass.is_dissected = true;
     pass.is_in_statistics = pass.is_in_statistics || first_pass_taps_run(pinfo);
+    pass.is_merged |= pass.frame.interface != 0;
+    if (pass.held->len == 0 && !(pass.is_merged && pinfo->ptype == PT_TCP))
+        return false;
+    pass.frame.has_events = pass.held->len > 0;
+    pass.frame.carries_rpc = holds_rpc();
+    harvest_identify(tvb, pinfo, &pass.frame.packet);
     if (pass.held->len == 0)
         return false;
-    harvest_identify(tvb, pinfo, &pass.frame.packet);
     if (first_pass_taps_run(pinfo))
         commit();
     return true;

@@ -415,6 +415,26 @@ static void say_own_timer(const struct association *association, GArray *evidenc
                        FRAME_WORD(association->last_leg_frame)));
 }
 
+static void say_way(const struct between *between, GArray *evidence)
+{
+    const char *sender = between->from_client ? "client" : "server";
+
+    if (between->kind == BETWEEN_LOST)
+        evidence_add(evidence, EVIDENCE_LOST_ON_THE_WAY,
+                     WORDS(FRAME_WORD(between->frame), TEXT_WORD(between->seen_by->name),
+                           TEXT_WORD(sender), TEXT_WORD(between->missed_by->name),
+                           TEXT_WORD(sender)));
+    else if (between->kind == BETWEEN_FORGED)
+        evidence_add(evidence, EVIDENCE_FORGED_ON_THE_WAY,
+                     WORDS(FRAME_WORD(between->frame), TEXT_WORD(between->seen_by->name),
+                           TEXT_WORD(sender), TEXT_WORD(between->missed_by->name),
+                           TEXT_WORD(sender)));
+    if (between->translated_frames[0] != 0)
+        evidence_add(evidence, EVIDENCE_TRANSLATED,
+                     WORDS(FRAME_WORD(between->translated_frames[0]),
+                           FRAME_WORD(between->translated_frames[1])));
+}
+
 /* What is not in the capture is said: it may hide the cause. */
 static void say_missing(const struct diagnosis_case *subject, const struct verdict_rule *rule,
                         GArray *evidence)
@@ -465,6 +485,7 @@ void evidence_fill(const struct diagnosis_case *subject, const struct verdict_ru
     say_channel(subject->association, evidence);
     say_session(subject->association, evidence);
     say_accepted(subject, evidence);
+    say_way(&subject->links.between, evidence);
     say_missing(subject, rule, evidence);
     evidence_add(evidence, EVIDENCE_RULE, WORDS(TEXT_WORD(rule->when)));
 }

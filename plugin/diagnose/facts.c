@@ -195,6 +195,8 @@ static void gather_association_facts(struct diagnosis_case *subject)
     set_if(subject, FACT_PROFILE_HRESULT, a->has_hresult && a->hresult == HRESULT_KEY_DELETED);
     set_if(subject, FACT_ADDRESS_NOT_UNIQUE, a->announced_address != NULL);
     set_if(subject, FACT_BYTES_MISSING, a->bytes_missing);
+    set_if(subject, FACT_LOST_ON_THE_WAY, subject->links.between.kind == BETWEEN_LOST);
+    set_if(subject, FACT_FORGED_ON_THE_WAY, subject->links.between.kind == BETWEEN_FORGED);
 }
 
 /* Kerberos got over the server's KRB-ERROR, and what was refused later is another matter. */

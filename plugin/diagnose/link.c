@@ -263,6 +263,25 @@ static int64_t gave_up_ns(const struct association *association)
     return association->bind_frame == 0 ? association->answer_ns : association->bind_ns;
 }
 
+/* Only where the connection ended, or stood still, is the way a question. */
+static struct between between_points(const struct ledger *ledger,
+                                     const struct association *association)
+{
+    const struct way_ends ends = {association->client, association->server,
+                                  association->client_port, association->server_port};
+
+    switch (association->answer) {
+    case ANSWER_LOST:
+    case ANSWER_SILENT:
+    case ANSWER_CLOSED:
+        return sources_between(ledger->sources, &ends, association->answer_frame);
+    case ANSWER_NONE:
+        return sources_between(ledger->sources, &ends, 0);
+    default:
+        return (struct between){.kind = BETWEEN_NOTHING};
+    }
+}
+
 void links_find(const struct ledger *ledger, const struct association *association,
                 int64_t previous_ns, struct links *out)
 {
@@ -287,6 +306,7 @@ void links_find(const struct ledger *ledger, const struct association *associati
     out->errors = search.errors;
     out->unanswered = search.unanswered;
     out->from_cache = false;
+    out->between = between_points(ledger, association);
     if (((association->credentials & SENT_AP_REQ) && !search.worked_by_user_to_user) ||
         association->auth_type == AUTH_TYPE_NETLOGON || association->answer == ANSWER_UNREACHABLE)
         return;

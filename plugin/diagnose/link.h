@@ -8,6 +8,7 @@
 #include "whose.h"
 
 #include "../ledger/ledger.h"
+#include "../ledger/sources/between.h"
 #include "../vocabulary/vocabulary.h"
 
 /* A client asks for its ticket right before or while it is connected. */
@@ -25,6 +26,7 @@ struct links {
     GArray
         *unanswered; /* struct link: requests that no KDC answered; empty where there are errors */
     bool from_cache; /* all lie before the previous attempt: the client remembered the refusal */
+    struct between between; /* what became of its packets between two capture points */
 };
 
 /* Looks for the KDC exchanges behind the association. Nothing is found where the client had a

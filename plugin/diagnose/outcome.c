@@ -90,8 +90,8 @@ static enum outcome_tally of_close(const struct association *association, const 
                                          : open_end(association, out);
 }
 
-enum outcome_tally outcome_of(const struct association *association, const struct links *links,
-                              enum outcome *out)
+static enum outcome_tally of_answer(const struct association *association,
+                                    const struct links *links, enum outcome *out)
 {
     switch (association->answer) {
     case ANSWER_BIND_NAK:
@@ -127,6 +127,20 @@ enum outcome_tally outcome_of(const struct association *association, const struc
     return OUTCOME_IS_OPEN;
 }
 
+/* Whoever waits for what was lost on the way, or was told that it is over by nobody knows whom, has
+ * not given up of its own accord. */
+enum outcome_tally outcome_of(const struct association *association, const struct links *links,
+                              enum outcome *out)
+{
+    enum outcome_tally tally = of_answer(association, links, out);
+
+    if (association->kind == ASSOCIATION_RPC && links->between.kind != BETWEEN_NOTHING &&
+        (tally == OUTCOME_IS_OPEN ||
+         (tally == OUTCOME_IS_FINDING && *out == OUTCOME_CLIENT_ABANDONED)))
+        return finding(out, OUTCOME_UNDETERMINED);
+    return tally;
+}
+
 enum severity outcome_severity(enum outcome outcome, const struct association *association,
                                const struct links *links)
 {
@@ -139,8 +153,9 @@ enum severity outcome_severity(enum outcome outcome, const struct association *a
     case OUTCOME_RECOVERED:
     case OUTCOME_ACTIVATION_FAILED:
     case OUTCOME_LATE_FAULT:
-    case OUTCOME_UNDETERMINED:
         return SEVERITY_NOTE;
+    case OUTCOME_UNDETERMINED:
+        return links->between.kind == BETWEEN_NOTHING ? SEVERITY_NOTE : SEVERITY_ERROR;
     case OUTCOME_CLIENT_ABANDONED:
         return association->answer == ANSWER_CLOSED && !has_cause(links) ? SEVERITY_NOTE
                                                                          : SEVERITY_ERROR;

@@ -9,9 +9,13 @@
 
 /* What tells a packet from all others, wherever on its way it was captured. */
 struct packet_identity {
-    uint64_t fingerprint; /* of what no router or NAT changes; 0: the packet has no identity */
-    bool has_payload;     /* then the fingerprint alone tells it apart */
-    uint16_t ip_id;       /* IPv4 identification; 0 where it says nothing */
+    uint64_t fingerprint;  /* of what no router or NAT changes; 0: the packet has no identity */
+    bool has_payload;      /* then the fingerprint alone tells it apart */
+    bool is_bare;          /* an acknowledgement of TCP and nothing else */
+    bool is_closing;       /* FIN or RST */
+    uint32_t acknowledged; /* of TCP: the bytes before this one have arrived */
+    uint32_t end;          /* of TCP: the sequence number behind its last byte */
+    uint16_t ip_id;        /* IPv4 identification; 0 where it says nothing */
     struct host_addr source;
     struct host_addr target;
     uint16_t source_port;
@@ -22,6 +26,8 @@ struct captured_frame {
     uint32_t number;
     int64_t time_ns;    /* since 1970-01-01 UTC */
     uint32_t interface; /* of the capture file; 0 where it names none */
+    bool carries_rpc;   /* a PDU of RPC over TCP */
+    bool has_events;
     struct packet_identity packet;
 };
 

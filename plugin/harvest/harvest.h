@@ -38,7 +38,7 @@ void harvest_complete_tree(packet_info *pinfo, proto_tree *tree);
 /* The interface of the capture file that the frame is of; 0 where the file names none. */
 uint32_t harvest_interface(const packet_info *pinfo);
 
-/* What tells the packet of a frame that has events from others; zero where nothing does, or
+/* What tells the packet of a frame from others; zero where nothing does, or
  * the frame has no time. tvb: the whole frame. */
 void harvest_identify(tvbuff_t *tvb, const packet_info *pinfo, struct packet_identity *packet);
 

@@ -49,6 +49,11 @@ static bool read_segment(const struct ip_payload *payload, struct packet_identit
     hash = mix_bytes(hash, bytes_first(bytes_from(payload->bytes, header_size), SEGMENT_BYTES_MAX));
     identity->fingerprint = hash | 1;
     identity->has_payload = header.length > 0;
+    identity->is_closing = header.flags & (TCP_FLAG_FIN | TCP_FLAG_RST);
+    identity->is_bare =
+        header.length == 0 && !identity->is_closing && !(header.flags & TCP_FLAG_SYN);
+    identity->acknowledged = header.flags & TCP_FLAG_ACK ? header.acknowledgement : header.sequence;
+    identity->end = header.sequence + header.length;
     return true;
 }
 

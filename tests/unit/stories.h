@@ -31,6 +31,7 @@ extern const struct story stories_kdc[];
 extern const struct story stories_server[];
 extern const struct story stories_notes[];
 extern const struct story stories_smb[];
+extern const struct story stories_way[];
 extern const size_t stories_etypes_count;
 extern const size_t stories_tickets_count;
 extern const size_t stories_names_count;
@@ -38,6 +39,7 @@ extern const size_t stories_kdc_count;
 extern const size_t stories_server_count;
 extern const size_t stories_notes_count;
 extern const size_t stories_smb_count;
+extern const size_t stories_way_count;
 
 /* An open connection to port 135 of the server, whose name is known. */
 struct scene_connection *story_connect(struct scene *scene);

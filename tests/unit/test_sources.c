@@ -62,7 +62,11 @@ static void add(struct sources *sources, uint32_t interface, int64_t ns,
                 struct packet_identity packet)
 {
     static uint32_t number;
-    struct captured_frame frame = {++number, ns, interface, packet};
+    struct captured_frame frame = {.number = ++number,
+                                   .time_ns = ns,
+                                   .interface = interface,
+                                   .has_events = true,
+                                   .packet = packet};
 
     sources_add(sources, &frame);
 }

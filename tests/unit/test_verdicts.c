@@ -13,7 +13,7 @@ static const struct {
     {stories_etypes, &stories_etypes_count}, {stories_tickets, &stories_tickets_count},
     {stories_names, &stories_names_count},   {stories_kdc, &stories_kdc_count},
     {stories_server, &stories_server_count}, {stories_notes, &stories_notes_count},
-    {stories_smb, &stories_smb_count},
+    {stories_smb, &stories_smb_count},       {stories_way, &stories_way_count},
 };
 
 static size_t story_count(void)

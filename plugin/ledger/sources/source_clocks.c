@@ -18,13 +18,6 @@ static struct chain chain_of(const struct sources *sources, guint place)
     return chain;
 }
 
-/* Both may be the same packet: without a payload the addresses must agree, too. */
-static bool may_be_same(const struct sighting *left, const struct sighting *right)
-{
-    return (left->has_payload || left->endpoints == right->endpoints) &&
-           (left->ip_id == right->ip_id || left->ip_id == 0 || right->ip_id == 0);
-}
-
 /* The one sighting of another source that may be the same packet; NULL for none or several, as
  * where a packet was repeated. */
 static const struct sighting *only_match(const struct chain *chain, const struct sighting *sighting,
@@ -33,7 +26,7 @@ static const struct sighting *only_match(const struct chain *chain, const struct
     const struct sighting *match = NULL;
 
     for (unsigned i = 0; i < chain->count; i++) {
-        if (chain->list[i]->source != source || !may_be_same(sighting, chain->list[i]))
+        if (chain->list[i]->source != source || !sightings_may_be_same(sighting, chain->list[i]))
             continue;
         if (match)
             return NULL;

@@ -10,6 +10,8 @@
 /* No switch holds a packet for so long that it could be a copy for a mirror port. */
 #define COPY_NS INT64_C(10000000)
 
+enum { FOLLOWED_MAX = 16384 };
+
 static void source_free(gpointer data)
 {
     struct source *source = data;
@@ -65,6 +67,8 @@ struct sources *sources_new(const char *names)
     sources->interfaces = g_hash_table_new(NULL, NULL);
     sources->sightings = g_array_new(FALSE, FALSE, sizeof(struct sighting));
     sources->fingerprint = g_hash_table_new_full(number_hash, g_int64_equal, g_free, NULL);
+    sources->ways = g_hash_table_new_full(number_hash, g_int64_equal, g_free, NULL);
+    sources->followed = g_hash_table_new_full(number_hash, g_int64_equal, g_free, NULL);
     source_names_read(names, add_named, sources);
     return sources;
 }
@@ -77,6 +81,8 @@ void sources_free(struct sources *sources)
     g_hash_table_destroy(sources->interfaces);
     g_array_free(sources->sightings, TRUE);
     g_hash_table_destroy(sources->fingerprint);
+    g_hash_table_destroy(sources->ways);
+    g_hash_table_destroy(sources->followed);
     g_free(sources);
 }
 
@@ -105,12 +111,28 @@ static uint64_t hash_of_endpoint(const struct host_addr *addr, uint16_t port)
     return mix((uint64_t)host_addr_hash(addr) << 16 | port, port);
 }
 
+uint64_t sources_hash_of_way(const struct host_addr *from, uint16_t from_port,
+                             const struct host_addr *to, uint16_t to_port)
+{
+    return mix(hash_of_endpoint(from, from_port), hash_of_endpoint(to, to_port));
+}
+
 static uint64_t hash_of_endpoints(const struct packet_identity *packet, bool reverse)
 {
-    uint64_t source = hash_of_endpoint(&packet->source, packet->source_port);
-    uint64_t target = hash_of_endpoint(&packet->target, packet->target_port);
+    return reverse ? sources_hash_of_way(&packet->target, packet->target_port, &packet->source,
+                                         packet->source_port)
+                   : sources_hash_of_way(&packet->source, packet->source_port, &packet->target,
+                                         packet->target_port);
+}
 
-    return reverse ? mix(target, source) : mix(source, target);
+static void add_number(GHashTable *table, uint64_t number, guint value)
+{
+    g_hash_table_replace(table, g_memdup2(&number, sizeof number), GUINT_TO_POINTER(value));
+}
+
+static guint number_in(const GHashTable *table, uint64_t number)
+{
+    return GPOINTER_TO_UINT(g_hash_table_lookup((GHashTable *)table, &number));
 }
 
 static struct sighting sighting_of(const struct captured_frame *frame, guint source)
@@ -125,9 +147,12 @@ static struct sighting sighting_of(const struct captured_frame *frame, guint sou
         .time_ns = frame->time_ns,
         .frame = frame->number,
         .source = (uint16_t)source,
+        .acknowledged = packet->acknowledged,
+        .end = packet->end,
         .ip_id = packet->ip_id,
         .is_forward = from < to,
         .has_payload = packet->has_payload,
+        .is_closing = packet->is_closing,
     };
 }
 
@@ -136,9 +161,15 @@ const struct sighting *sighting_at(const struct sources *sources, guint place_an
     return &g_array_index(sources->sightings, struct sighting, place_and_one - 1);
 }
 
+bool sightings_may_be_same(const struct sighting *left, const struct sighting *right)
+{
+    return (left->has_payload || left->endpoints == right->endpoints) &&
+           (left->ip_id == right->ip_id || left->ip_id == 0 || right->ip_id == 0);
+}
+
 static guint last_sighting(const struct sources *sources, uint64_t fingerprint)
 {
-    return GPOINTER_TO_UINT(g_hash_table_lookup(sources->fingerprint, &fingerprint));
+    return number_in(sources->fingerprint, fingerprint);
 }
 
 /* The lowest bit is always set. */
@@ -150,10 +181,10 @@ static bool is_in_sample(const struct sources *sources, uint64_t fingerprint)
 static void remember(struct sources *sources, struct sighting sighting)
 {
     sighting.previous = last_sighting(sources, sighting.fingerprint);
+    sighting.previous_of_way = number_in(sources->ways, sighting.endpoints);
     g_array_append_val(sources->sightings, sighting);
-    g_hash_table_replace(sources->fingerprint,
-                         g_memdup2(&sighting.fingerprint, sizeof sighting.fingerprint),
-                         GUINT_TO_POINTER(sources->sightings->len));
+    add_number(sources->fingerprint, sighting.fingerprint, sources->sightings->len);
+    add_number(sources->ways, sighting.endpoints, sources->sightings->len);
 }
 
 /* Keeps half of the fingerprints, the same half of every source. */
@@ -163,6 +194,7 @@ static void thin_out(struct sources *sources)
 
     sources->sampling_bits++;
     g_hash_table_remove_all(sources->fingerprint);
+    g_hash_table_remove_all(sources->ways);
     sources->sightings = g_array_new(FALSE, FALSE, sizeof(struct sighting));
     for (guint i = 0; i < all->len; i++) {
         struct sighting sighting = g_array_index(all, struct sighting, i);
@@ -210,6 +242,8 @@ static void note_gap(struct sources *sources, const struct captured_frame *frame
     struct last_packet *last = &sources->last[source];
     int64_t gap = frame->time_ns - last->time_ns;
 
+    if (frame->packet.is_bare)
+        return;
     if (last->endpoints == hash_of_endpoints(&frame->packet, true) && gap > 0 &&
         (sources->shortest_gap_ns == 0 || gap < sources->shortest_gap_ns))
         sources->shortest_gap_ns = gap;
@@ -230,12 +264,25 @@ static void add_packet(struct sources *sources, const struct captured_frame *fra
         thin_out(sources);
 }
 
+/* What stays of a connection when a report skips frames is RPC over TCP, whole. */
+static bool is_wanted(struct sources *sources, const struct captured_frame *frame)
+{
+    uint64_t ends =
+        hash_of_endpoints(&frame->packet, false) ^ hash_of_endpoints(&frame->packet, true);
+
+    if (frame->carries_rpc && g_hash_table_size(sources->followed) < FOLLOWED_MAX)
+        add_number(sources->followed, ends, 1);
+    return frame->has_events || number_in(sources->followed, ends) != 0;
+}
+
 void sources_add(struct sources *sources, const struct captured_frame *frame)
 {
     guint place = place_of_interface(sources, frame->interface);
+    struct source *source = sources->list->pdata[place];
 
-    ((struct source *)sources->list->pdata[place])->frames++;
-    if (frame->packet.fingerprint != 0)
+    source->frames++;
+    source->last_ns = MAX(source->last_ns, frame->time_ns);
+    if (frame->packet.fingerprint != 0 && is_wanted(sources, frame))
         add_packet(sources, frame, place);
 }
 

@@ -16,6 +16,7 @@ struct source {
     bool is_named;      /* by whoever merged the captures */
     GArray *interfaces; /* uint32_t */
     uint32_t frames;
+    int64_t last_ns; /* of its own clock */
 };
 
 /* The clock of a source against that of the first. */

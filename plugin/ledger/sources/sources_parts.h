@@ -15,10 +15,14 @@ struct sighting {
     int64_t time_ns;
     uint32_t frame;
     uint32_t previous; /* place + 1 of the sighting before with this fingerprint; 0 for none */
+    uint32_t previous_of_way; /* the same, between these endpoints in this direction */
+    uint32_t acknowledged;
+    uint32_t end;
     uint16_t source;
     uint16_t ip_id;
     bool is_forward;
     bool has_payload;
+    bool is_closing;
 };
 
 /* The last packet of a source, of which the next may be the answer. */
@@ -33,6 +37,8 @@ struct sources {
     struct last_packet last[SOURCES_MAX];
     GArray *sightings;       /* struct sighting */
     GHashTable *fingerprint; /* uint64_t * -> place + 1 of the last sighting */
+    GHashTable *ways;        /* the same by endpoints */
+    GHashTable *followed;    /* set of uint64_t *: endpoints, in either order, of RPC over TCP */
     unsigned sampling_bits;  /* fingerprints that end in so many zeros are kept */
     int64_t shortest_gap_ns;
     struct source_copies copies;
@@ -40,5 +46,12 @@ struct sources {
 
 /* The sighting at this place + 1, which is not 0. */
 const struct sighting *sighting_at(const struct sources *sources, guint place_and_one);
+
+/* One endpoint and the other, in this order. */
+uint64_t sources_hash_of_way(const struct host_addr *from, uint16_t from_port,
+                             const struct host_addr *to, uint16_t to_port);
+
+/* Both may be the same packet: without a payload the addresses must agree, too. */
+bool sightings_may_be_same(const struct sighting *left, const struct sighting *right);
 
 #endif
