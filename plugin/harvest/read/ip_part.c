@@ -13,6 +13,7 @@ enum {
     UDP_HEADER_SIZE = 8,
     WIREGUARD_DATA = 4 << 24, /* the type of a message with data, and three zero bytes */
     PORTS_SIZE = 4,
+    ETHERNET_HEADER_SIZE = 14,
     ENCAPSULATION_MAX = 512, /* an IP header further back is not looked for */
 };
 
@@ -23,17 +24,29 @@ void ip_part_begin_file(void)
     proto_wireguard = proto_get_id_by_filter_name("wg");
 }
 
-/* The IP header is where the addresses stand that Wireshark shows for the frame. */
+static bool is_packet_at(struct bytes bytes, size_t at, size_t wire_length,
+                         const packet_info *pinfo, struct ip_packet *packet)
+{
+    size_t size = (size_t)pinfo->net_src.len;
+
+    return ip_packet_read(bytes_from(bytes, at), wire_length - at, packet) &&
+           packet->source.length == size &&
+           memcmp(packet->source.at, pinfo->net_src.data, size) == 0 &&
+           memcmp(packet->target.at, pinfo->net_dst.data, size) == 0;
+}
+
+/* The IP header is where the addresses stand that Wireshark shows for the frame. Most often that is
+ * behind a plain Ethernet header; looked at first, it costs next to nothing. */
 static bool find_packet(tvbuff_t *frame, const packet_info *pinfo, struct ip_packet *packet)
 {
     struct bytes bytes = tvb_bytes(frame);
-    size_t size = (size_t)pinfo->net_src.len, wire_length = tvb_reported_length(frame);
+    size_t wire_length = tvb_reported_length(frame);
 
+    if (ETHERNET_HEADER_SIZE < bytes.length &&
+        is_packet_at(bytes, ETHERNET_HEADER_SIZE, wire_length, pinfo, packet))
+        return true;
     for (size_t at = 0; at < ENCAPSULATION_MAX && at < bytes.length; at++) {
-        if (ip_packet_read(bytes_from(bytes, at), wire_length - at, packet) &&
-            packet->source.length == size &&
-            memcmp(packet->source.at, pinfo->net_src.data, size) == 0 &&
-            memcmp(packet->target.at, pinfo->net_dst.data, size) == 0)
+        if (is_packet_at(bytes, at, wire_length, pinfo, packet))
             return true;
     }
     return false;

@@ -10,7 +10,7 @@
 /* No switch holds a packet for so long that it could be a copy for a mirror port. */
 #define COPY_NS INT64_C(10000000)
 
-enum { FOLLOWED_MAX = 16384 };
+enum { FOLLOWED_MAX = 16384, NO_PLACE = SOURCES_MAX };
 
 static void source_free(gpointer data)
 {
@@ -63,6 +63,7 @@ struct sources *sources_new(const char *names)
 {
     struct sources *sources = g_new0(struct sources, 1);
 
+    sources->last_place = NO_PLACE;
     sources->list = g_ptr_array_new_with_free_func(source_free);
     sources->interfaces = g_hash_table_new(NULL, NULL);
     sources->sightings = g_array_new(FALSE, FALSE, sizeof(struct sighting));
@@ -86,7 +87,7 @@ void sources_free(struct sources *sources)
     g_free(sources);
 }
 
-static guint place_of_interface(struct sources *sources, uint32_t interface)
+static guint find_place(struct sources *sources, uint32_t interface)
 {
     guint known =
         GPOINTER_TO_UINT(g_hash_table_lookup(sources->interfaces, GUINT_TO_POINTER(interface)));
@@ -95,6 +96,15 @@ static guint place_of_interface(struct sources *sources, uint32_t interface)
         return known - 1;
     g_autofree char *name = g_strdup_printf("interface %u", interface);
     return add_interface(sources, name, interface, false);
+}
+
+static guint place_of_interface(struct sources *sources, uint32_t interface)
+{
+    if (sources->last_interface != interface || sources->last_place == NO_PLACE) {
+        sources->last_interface = interface;
+        sources->last_place = find_place(sources, interface);
+    }
+    return sources->last_place;
 }
 
 /* --- packets --- */

@@ -32,8 +32,10 @@ struct last_packet {
 };
 
 struct sources {
-    GPtrArray *list;        /* struct source * */
-    GHashTable *interfaces; /* number -> place in the list + 1 */
+    GPtrArray *list;         /* struct source * */
+    GHashTable *interfaces;  /* number -> place in the list + 1 */
+    uint32_t last_interface; /* most frames come from the same as the one before */
+    guint last_place;
     struct last_packet last[SOURCES_MAX];
     GArray *sightings;       /* struct sighting */
     GHashTable *fingerprint; /* uint64_t * -> place + 1 of the last sighting */
