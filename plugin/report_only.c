@@ -19,7 +19,8 @@ static bool has_window(void)
 static bool is_only_tap_ours(void)
 {
     GList *names = get_tap_names();
-    bool is_ours = have_tap_listener(find_tap_id(TAP_NAME));
+    bool is_ours =
+        have_tap_listener(find_tap_id(TAP_NAME)) || have_tap_listener(find_tap_id(TAP_OF_FRAMES));
 
     for (const GList *name = names; name && is_ours; name = name->next) {
         if (!g_str_has_prefix(name->data, TAP_NAME)) /* that of the first pass is another */

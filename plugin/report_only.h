@@ -8,8 +8,8 @@
 #include <epan/packet.h>
 
 /* To be asked at the beginning of the first frame that is dissected. True only where nobody looks
- * at the frame itself (no tree, no columns, no window, one pass), taps run, and the only tap with
- * a listener is ours: `tshark -q -z dcomauth…` alone. What the user may have set to see inside
+ * at the frame itself (no tree, no columns, no window, one pass), taps run, and the only taps with
+ * a listener are ours: `tshark -q -z dcomauth…` alone. What the user may have set to see inside
  * encrypted traffic or to have other ports dissected is not looked at. */
 bool report_only(packet_info *pinfo, const proto_tree *tree);
 

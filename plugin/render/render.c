@@ -37,7 +37,7 @@ void render_end_file(void)
     pane_module_tell(PANE_FILE_ENDS);
 }
 
-void render_plain_frame(const packet_info *pinfo)
+void render_plain_frame(packet_info *pinfo)
 {
     tap_begin_frame(pinfo);
 }

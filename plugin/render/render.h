@@ -21,7 +21,7 @@ void render_end_file(void);
 
 /* From the post-dissector, on every pass: adds what the diagnosis knows of this frame. A plain
  * frame is one of the first pass that can be part of no finding. */
-void render_plain_frame(const packet_info *pinfo);
+void render_plain_frame(packet_info *pinfo);
 void render_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree);
 
 #endif

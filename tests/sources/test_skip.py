@@ -19,7 +19,8 @@ import changes
 import packets as wire
 
 DISSECT_ALL = ("-o", "dcomauth.skip:FALSE")
-REPORTS = ("dcomauth,json", "dcomauth", "dcomauth,csv")
+PAGE = "dcomauth,html"
+REPORTS = ("dcomauth,json", "dcomauth", "dcomauth,csv", PAGE)
 SEED = 4096
 RANDOM_CAPTURES = 12
 SNAP_LENGTHS = (60, 90, 128, 256)
@@ -82,10 +83,19 @@ COPIES = {
 }
 
 
+def _report(bench, path, report, *options):
+    if report != PAGE:
+        return common.output(bench, path, "-q", "-z", report, *options)
+    page = bench.out_file("skip.html")
+    common.output(bench, path, "-q", "-z", f"{PAGE},{page}", *options)
+    text = page.read_text(errors="replace")
+    page.unlink()
+    return text
+
+
 def check_same(bench, path, report="dcomauth,json"):
-    options = ("-q", "-z", report)
-    return harness.difference(common.output(bench, path, *options, *DISSECT_ALL),
-                              common.output(bench, path, *options))
+    return harness.difference(_report(bench, path, report, *DISSECT_ALL),
+                              _report(bench, path, report))
 
 
 def check_capture(bench, capture, report):

@@ -198,7 +198,7 @@ static compat_stat_init_result init(const char *option, void *user_data _U_)
 
     if (!request)
         COMPAT_STAT_INIT_FAILED;
-    error = register_tap_listener(request->frames ? TAP_EVERY_FRAME : TAP_NAME, request, NULL,
+    error = register_tap_listener(request->frames ? TAP_OF_FRAMES : TAP_NAME, request, NULL,
                                   TL_REQUIRES_NOTHING, reset, request->frames ? log_frame : NULL,
                                   draw, finish);
     if (error) {

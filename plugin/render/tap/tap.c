@@ -4,16 +4,20 @@
 #include <epan/tap.h>
 
 static int tap_id = -1;
+static int frames_tap_id = -1;
 static bool first_pass = true;
 
 void tap_register(void)
 {
     tap_id = register_tap(TAP_NAME);
+    frames_tap_id = register_tap(TAP_OF_FRAMES);
 }
 
-void tap_begin_frame(const packet_info *pinfo)
+void tap_begin_frame(packet_info *pinfo)
 {
     first_pass = !pinfo->fd->visited;
+    if (have_tap_listener(frames_tap_id))
+        tap_queue_packet(frames_tap_id, pinfo, NULL);
 }
 
 bool tap_first_pass(void)

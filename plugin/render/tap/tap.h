@@ -15,6 +15,10 @@
 /* Every frame passes by on this tap of Wireshark's frame dissector. */
 #define TAP_EVERY_FRAME "frame"
 
+/* Every frame on a tap of our own: who listens to this one wants no frame but those that a report
+ * needs. Begins with TAP_NAME, as all taps of the plugin. */
+#define TAP_OF_FRAMES "dcomauth_frame"
+
 /* What a listener gets. It lives until the frame ends. */
 struct tap_part {
     const struct finding *finding;
@@ -24,7 +28,7 @@ struct tap_part {
 void tap_register(void);
 
 /* From the post-dissector, for every frame. */
-void tap_begin_frame(const packet_info *pinfo);
+void tap_begin_frame(packet_info *pinfo);
 
 /* Whether the frame that listeners see is dissected for the first time; frame_data.visited is set
  * before they are called. */
