@@ -8,7 +8,6 @@ not: on all captures, on changed copies of them, and on random sequences of segm
 import functools
 import os
 import random
-import struct
 import sys
 
 import common
@@ -16,7 +15,7 @@ from common import harness
 
 import capfile
 import changes
-import packets as wire
+import random_segments
 
 DISSECT_ALL = ("-o", "dcomauth.skip:FALSE")
 PAGE = "dcomauth,html"
@@ -117,87 +116,9 @@ def check_cut(bench, length):
     return [f"editcap: {made.complaint}"] if made.status else check_same(bench, path)
 
 
-# --- random sequences ---
-
-def _smb2(command, is_response, size, data):
-    """A READ response or WRITE request with so many bytes, MS-SMB2 2.2.20 and 2.2.21."""
-    header = struct.pack("<4sHHIHHIIQIIQ16x", b"\xfeSMB", 64, 1, 0, command, 1,
-                         1 if is_response else 0, 0, 7, 0, 5, 9)
-    body = struct.pack("<HBBIII", 17, 80, 0, size, 0, 0) if is_response else struct.pack(
-        "<HHIQQQIIHHI", 49, 112, size, 0, 1, 2, 0, 0, 0, 0, 0)
-    message = header + body + data * (size // len(data))
-    return struct.pack("!I", len(message)) + message
-
-
-def _rpc(kind, size):
-    return struct.pack("<BBBBIHHI", 5, 0, kind, 3, 0x10, size, 0, 1) + bytes(size - 16)
-
-
-def _pieces(chance):
-    """What a connection may carry; some of it spans many segments."""
-    large = chance.choice((16384, 20000, 65536))
-    return chance.choice((
-        _rpc(chance.choice((0, 2, 3, 11, 12, 16)), chance.randrange(16, 200)),
-        _smb2(8, True, large, b"data"), _smb2(9, False, large, b"data"),
-        _smb2(9, False, large, _rpc(0, 64)), _smb2(8, True, 200, b"data"),
-        struct.pack("!I", large) + b"\xfdSMB" + bytes(large - 4),
-        b"GET / HTTP/1.1\r\n\r\n", b"RPC_IN_DATA /rpc/rpcproxy.dll HTTP/1.1\r\n\r\n",
-        b"\x16\3\3\0\x40" + bytes(64), b"\x85\0\0\0", chance.randbytes(chance.randrange(1, 3000)),
-    ))
-
-
-def _stream(chance, payload, ends, start):
-    """-> the segments of one direction"""
-    segments, at = [], 0
-    while at < len(payload):
-        size = chance.choice((1, 3, 60, 536, 1460, 1460, 1460, 1460))
-        segments.append(changes._tcp(*ends, wire.ACK, payload[at:at + size],
-                                     (start + at) % 2**32))
-        at += size
-    return segments
-
-
-def _random_connection(chance, number):
-    client, server = (b"\x0a\x14\1" + bytes([1 + chance.randrange(4)]),
-                      b"\x0a\x14\2" + bytes([1 + chance.randrange(4)]))
-    port = chance.choice((88, 135, 139, 445, 445, 80, 443, 389, 1433, 5000, 49152))
-    there = (client, server, 40000 + number, port)
-    back = (server, client, port, 40000 + number)
-    starts = [chance.choice((1, 2**32 - 5000)) for _ in range(2)]
-    flows = [_stream(chance, b"".join(_pieces(chance) for _ in range(chance.randrange(6))), ends,
-                     start) for ends, start in zip((there, back), starts)]
-    opening = [changes._tcp(*there, wire.SYN, sequence=starts[0] - 1, acknowledged=0),
-               changes._tcp(*back, wire.SYN | wire.ACK, sequence=starts[1] - 1)]
-    middle = []
-    while any(flows):
-        middle.append(chance.choice([flow for flow in flows if flow]).pop(0))
-    ends = [changes._tcp(*there, chance.choice((wire.FIN | wire.ACK, wire.RST)))]
-    return (opening if chance.random() < 0.8 else []) + middle + ends
-
-
-def _disturbed(chance, segments):
-    result = []
-    for segment in segments:
-        roll = chance.random()
-        if roll < 0.02:
-            continue
-        result += [segment, segment] if roll < 0.04 else [segment]
-        if roll > 0.98 and len(result) > 1:
-            result[-2:] = result[:-3:-1]
-    return result
-
-
 def check_random(bench, seed):
-    chance = random.Random(seed)
-    connections = [_disturbed(chance, _random_connection(chance, number)) for number in range(12)]
-    packets, time = [], 10**18
-    while any(connections):
-        time += chance.randrange(10**4, 10**7)
-        segment = chance.choice([one for one in connections if one]).pop(0)
-        data = wire.build(segment)
-        packets.append(capfile.Packet(time, data, len(data)))
     path = bench.out_file(f"skip-random-{seed}.pcapng")
-    capfile.write(path, packets, capfile.ETHERNET)
+    capfile.write(path, random_segments.packets(seed), capfile.ETHERNET)
     return check_same(bench, path)
 
 

@@ -12,6 +12,7 @@ enum {
     SYN = 2,
     ACK = 16,
     FIN = 1,
+    WINDOW = 64240,
     FRAME_MAX = 2048,
     SERVICE_PORT = 389,
     SMB_PORT = 445,
@@ -28,7 +29,7 @@ static void setup(void)
 
     ports->tcp[SERVICE_PORT] = PORT_OTHER_SERVICE;
     ports->tcp[SMB_PORT] = PORT_WANTED;
-    ports->udp[53] = PORT_WANTED;
+    ports->udp[53] = PORT_OF_NAMES;
     ports->udp[88] = PORT_OF_KDC;
     judge = skip_judge_new(ports, true);
     g_free(ports);
@@ -74,7 +75,7 @@ struct part {
     size_t length;
 };
 
-static enum skip_rule segment(struct part part)
+static enum skip_rule acknowledging(struct part part, uint32_t number, unsigned window)
 {
     uint8_t frame[FRAME_MAX];
     uint8_t *tcp = frame + ETHERNET + IPV4;
@@ -83,11 +84,19 @@ static enum skip_rule segment(struct part part)
     put_ip(frame, 6, TCP + part.length, part.source, part.target);
     put16(tcp + 4, part.sequence >> 16);
     put16(tcp + 6, part.sequence & 0xffff);
+    put16(tcp + 8, number >> 16);
+    put16(tcp + 10, number & 0xffff);
     tcp[12] = 5 << 4;
     tcp[13] = part.flags;
+    put16(tcp + 14, window);
     if (part.length)
         memcpy(tcp + TCP, part.data, part.length);
     return judge_bytes(frame, ETHERNET + IPV4 + TCP + part.length);
+}
+
+static enum skip_rule segment(struct part part)
+{
+    return acknowledging(part, 0, WINDOW);
 }
 
 #define to(port, text) segment((struct part){CLIENT_PORT, port, ACK, 100, text, sizeof(text) - 1})
@@ -172,6 +181,30 @@ START_TEST(datagrams_of_names_and_kdcs_are_kept)
 }
 END_TEST
 
+#define QUESTION "\1\2\1\0\0\1\0\0\0\0\0\1 what"
+
+START_TEST(questions_for_names_are_left)
+{
+    char other[] = QUESTION;
+
+    ck_assert_int_eq(datagram(CLIENT_PORT, 53, QUESTION, sizeof QUESTION), SKIP_QUESTION);
+    ck_assert_int_eq(datagram(53, 53, QUESTION, sizeof QUESTION), SKIP_QUESTION);
+    ck_assert_int_eq(datagram(CLIENT_PORT, 53, QUESTION, 11), SKIP_NONE);
+    ck_assert_int_eq(datagram(88, 53, QUESTION, sizeof QUESTION), SKIP_NONE);
+    ck_assert_int_eq(datagram(53, CLIENT_PORT, QUESTION, sizeof QUESTION), SKIP_NONE);
+    other[2] = (char)0x81; /* an answer */
+    ck_assert_int_eq(datagram(CLIENT_PORT, 53, other, sizeof other), SKIP_NONE);
+    other[2] = 0x28; /* an update */
+    ck_assert_int_eq(datagram(CLIENT_PORT, 53, other, sizeof other), SKIP_NONE);
+    other[2] = 1;
+    other[7] = 1; /* with an answer */
+    ck_assert_int_eq(datagram(CLIENT_PORT, 53, other, sizeof other), SKIP_NONE);
+    other[7] = 0;
+    other[5] = 0; /* without a question */
+    ck_assert_int_eq(datagram(CLIENT_PORT, 53, other, sizeof other), SKIP_NONE);
+}
+END_TEST
+
 START_TEST(fragments_and_what_is_cut_are_kept)
 {
     uint8_t frame[ETHERNET + IPV4 + UDP];
@@ -245,6 +278,44 @@ START_TEST(the_rest_of_a_long_write_is_left)
 }
 END_TEST
 
+static enum skip_rule acknowledged(uint32_t number)
+{
+    return acknowledging((struct part){SMB_PORT, CLIENT_PORT, ACK, 1, NULL, 0}, number, WINDOW);
+}
+
+/* The gap is from 1100 to 100 + 4 + BULK. */
+START_TEST(acknowledgements_of_a_body_are_left)
+{
+    begin_write('x');
+    ck_assert_int_eq(acknowledged(1100), SKIP_NONE); /* of all that was kept */
+    segment((struct part){CLIENT_PORT, SMB_PORT, ACK, 1100, message, 1400});
+    ck_assert_int_eq(acknowledged(2500), SKIP_BODY_ACK);
+    ck_assert_int_eq(acknowledged(2500), SKIP_NONE); /* again */
+    ck_assert_int_eq(acknowledged(2000), SKIP_NONE); /* late */
+    ck_assert_int_eq(acknowledged(3900), SKIP_BODY_ACK);
+    ck_assert_int_eq(acknowledged(104 + BULK - 2800), SKIP_NONE);
+    ck_assert_int_eq(acknowledged(104 + BULK), SKIP_NONE);
+}
+END_TEST
+
+START_TEST(acknowledgements_that_say_more_are_kept)
+{
+    struct part data = {SMB_PORT, CLIENT_PORT, ACK, 1, "x", 1};
+    struct part end = {SMB_PORT, CLIENT_PORT, FIN | ACK, 1, NULL, 0};
+    struct part plain = {SMB_PORT, CLIENT_PORT, ACK, 1, NULL, 0};
+
+    begin_write('x');
+    ck_assert_int_eq(acknowledged(2500), SKIP_NONE); /* the first one */
+    ck_assert_int_eq(acknowledging(data, 3000, WINDOW), SKIP_NONE);
+    ck_assert_int_eq(acknowledging(end, 3100, WINDOW), SKIP_NONE);
+    ck_assert_int_eq(acknowledging(plain, 3200, 0), SKIP_NONE);
+    ck_assert_int_eq(acknowledged(3300), SKIP_NONE); /* the window is open again */
+    ck_assert_int_eq(acknowledged(3400), SKIP_BODY_ACK);
+    opened(SMB_PORT); /* perhaps another connection */
+    ck_assert_int_eq(acknowledged(3500), SKIP_NONE);
+}
+END_TEST
+
 START_TEST(a_write_of_rpc_is_kept)
 {
     struct skip_part part = begin_write(5);
@@ -286,9 +357,12 @@ int main(void)
     tcase_add_test(cases, unknown_content_is_looked_at_four_times);
     tcase_add_test(cases, wanted_ports_are_kept);
     tcase_add_test(cases, datagrams_of_names_and_kdcs_are_kept);
+    tcase_add_test(cases, questions_for_names_are_left);
     tcase_add_test(cases, fragments_and_what_is_cut_are_kept);
     tcase_add_test(cases, frames_without_hosts_are_left);
     tcase_add_test(cases, the_rest_of_a_long_write_is_left);
+    tcase_add_test(cases, acknowledgements_of_a_body_are_left);
+    tcase_add_test(cases, acknowledgements_that_say_more_are_kept);
     tcase_add_test(cases, a_write_of_rpc_is_kept);
     tcase_add_test(cases, more_connections_than_are_remembered_are_kept);
     return run_suite(suite);

@@ -5,7 +5,7 @@
 #ifndef DCOMAUTH_FLOW_TABLE_H
 #define DCOMAUTH_FLOW_TABLE_H
 
-#include "../../event/host_addr.h"
+#include "../../wire/bytes.h"
 
 #include <glib.h>
 
@@ -13,7 +13,7 @@
 enum { FLOWS_MAX = 1 << 18 };
 
 struct flow_end {
-    struct host_addr address;
+    struct bytes address; /* 4 bytes, or 16 */
     uint16_t port;
 };
 
@@ -25,10 +25,19 @@ struct flow_gap {
     uint32_t from, to;
 };
 
+/* What one end has sent. */
+struct flow_side {
+    struct flow_gap gap;   /* what need not be dissected */
+    uint16_t longest;      /* data in one segment */
+    bool has_kept_ack;     /* with a window that was not zero */
+    uint32_t acknowledged; /* in the last segment */
+    uint32_t kept_ack;     /* in the last one that was not left */
+};
+
 struct flow {
-    uint8_t content;         /* enum flow_content */
-    uint8_t looks;           /* how many segments with data were looked at */
-    struct flow_gap gaps[2]; /* of each direction: what need not be dissected */
+    uint8_t content; /* enum flow_content */
+    uint8_t looks;   /* how many segments with data were looked at */
+    struct flow_side sides[2];
 };
 
 struct flow_table;
@@ -38,7 +47,8 @@ void flow_table_free(struct flow_table *table);
 
 /* The connection between two ends, whichever comes first; *direction is 0 or 1, the same for all
  * packets from one end. *is_new: it had not been asked for before. NULL where the table is full.
- * The result is the table's, and stays valid as long as it. */
+ * The result is the table's, and stays valid as long as it. Which connections a capture holds does
+ * not make it slow: no capture can know how they are hashed. */
 struct flow *flow_table_get(struct flow_table *table, const struct flow_end *source,
                             const struct flow_end *target, unsigned *direction, bool *is_new);
 

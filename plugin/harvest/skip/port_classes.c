@@ -9,12 +9,12 @@
 
 /* The protocols whose PDUs the harvest reads, or whose layer stands below them. */
 static const char *const wanted_protocols[] = {
-    "kerberos", "kpasswd", "dns",  "mdns",   "llmnr",    "nbns", "nbdgm", "nbss", "dcerpc", "vxlan",
-    "geneve",   "gtp",     "l2tp", "teredo", "udpencap", "gre",  "wg",    "mpls", "pppoe"};
+    "kerberos", "kpasswd", "dns",  "mdns",   "llmnr",    "nbdgm", "nbss", "dcerpc", "vxlan",
+    "geneve",   "gtp",     "l2tp", "teredo", "udpencap", "gre",   "wg",   "mpls",   "pppoe"};
 
 /* Where RPC, Kerberos and SMB are, whatever stands there in the table: IANA's Service Name and
  * Transport Protocol Port Number Registry, and MS-RPCH for 593. */
-static const uint16_t wanted_ports[] = {53, 88, 135, 137, 138, 139, 445, 464, 593, 750};
+static const uint16_t wanted_ports[] = {53, 88, 135, 138, 139, 445, 464, 593, 750};
 
 static const char *protocol_of(dissector_handle_t handle)
 {
@@ -23,9 +23,15 @@ static const char *protocol_of(dissector_handle_t handle)
     return id >= 0 ? proto_get_protocol_filter_name(id) : "";
 }
 
-static bool is_of_kdc(dissector_handle_t handle)
+static enum port_class class_over_udp(dissector_handle_t handle)
 {
-    return strcmp(protocol_of(handle), "kerberos") == 0;
+    const char *name = protocol_of(handle);
+
+    if (strcmp(name, "kerberos") == 0)
+        return PORT_OF_KDC;
+    return strcmp(name, "dns") == 0 || strcmp(name, "mdns") == 0 || strcmp(name, "llmnr") == 0
+               ? PORT_OF_NAMES
+               : PORT_WANTED;
 }
 
 static bool is_wanted(dissector_handle_t handle)
@@ -47,8 +53,8 @@ static void take_wanted(const gchar *table, ftenum_t type, gpointer key, gpointe
 
     (void)type;
     if (port < PORT_COUNT && is_wanted(dtbl_entry_get_handle(value)))
-        classes[port] = strcmp(table, "udp.port") == 0 && is_of_kdc(dtbl_entry_get_handle(value))
-                            ? PORT_OF_KDC
+        classes[port] = strcmp(table, "udp.port") == 0
+                            ? class_over_udp(dtbl_entry_get_handle(value))
                             : PORT_WANTED;
 }
 

@@ -2,6 +2,7 @@
 #include "skip_judge.h"
 
 #include "../../wire/ip_packet.h"
+#include "body_acks.h"
 #include "bulk_body.h"
 #include "flow_table.h"
 #include "payload_look.h"
@@ -16,6 +17,11 @@ enum {
     FLAGS_OF_ENDS = 1 | FLAG_SYN | 4, /* FIN, SYN, RST */
     TCP_HEADER_MIN = 20,
     UDP_HEADER_SIZE = 8,
+    DNS_HEADER_SIZE = 12, /* RFC 1035 4.1.1 */
+    DNS_FLAGS = 2,
+    DNS_FLAGS_OF_OTHERS = 0xf8, /* QR and OPCODE */
+    DNS_QUESTIONS = 4,
+    DNS_ANSWERS = 6, /* and the authorities behind them */
     LOOKS_MAX = 4,
     GAP_FORGOTTEN = 1 << 28, /* bytes behind it: long before sequence numbers come round again */
 };
@@ -35,14 +41,15 @@ struct skip_judge {
     bool skip_bulk;
     struct flow_table *flows;
     struct current current;
+    bool has_fragments; /* with segments that are not looked at, but not left either */
 };
 
 struct segment {
     uint16_t source_port, target_port;
     uint32_t sequence;
     uint8_t flags;
-    struct bytes payload;
-    size_t wire_length; /* of the payload */
+    struct bytes header, payload; /* the header with the payload */
+    size_t wire_length;           /* of the payload */
 };
 
 struct skip_judge *skip_judge_new(const struct skip_ports *ports, bool skip_bulk)
@@ -76,6 +83,7 @@ static bool read_segment(const struct ip_packet *packet, struct segment *segment
         .target_port = bytes_be16(tcp, TARGET_PORT),
         .sequence = bytes_be32(tcp, SEQUENCE),
         .flags = bytes_u8(tcp, FLAGS),
+        .header = tcp,
         .payload = bytes_from(tcp, header_size),
         .wire_length = packet->wire_length - header_size,
     };
@@ -86,10 +94,8 @@ static bool read_segment(const struct ip_packet *packet, struct segment *segment
 static bool find_flow(struct skip_judge *judge, const struct ip_packet *packet,
                       const struct segment *segment)
 {
-    const struct flow_end source = {host_addr_from_bytes(packet->source.at, packet->source.length),
-                                    segment->source_port};
-    const struct flow_end target = {host_addr_from_bytes(packet->target.at, packet->target.length),
-                                    segment->target_port};
+    const struct flow_end source = {packet->source, segment->source_port};
+    const struct flow_end target = {packet->target, segment->target_port};
     struct current *current = &judge->current;
     bool is_new;
 
@@ -124,7 +130,7 @@ static enum skip_rule judge_other_service(struct skip_judge *judge, const struct
 
 static enum skip_rule judge_gap(struct current *current, const struct segment *segment)
 {
-    struct flow_gap *gap = &current->flow->gaps[current->direction];
+    struct flow_gap *gap = &current->flow->sides[current->direction].gap;
 
     if (!gap->is_open)
         return SKIP_NONE;
@@ -147,6 +153,33 @@ static enum skip_rule judge_content(struct flow *flow, const struct segment *seg
     return flow->content == FLOW_IS_OTHER ? SKIP_OTHER_CONTENT : SKIP_NONE;
 }
 
+/* Perhaps it is another connection on the same ports. */
+static void forget_acknowledgements(struct flow *flow)
+{
+    if (flow)
+        flow->sides[0].has_kept_ack = flow->sides[1].has_kept_ack = false;
+}
+
+/* Of a connection of which more is read than its beginning. */
+static enum skip_rule judge_wanted(struct skip_judge *judge, const struct segment *segment)
+{
+    struct current *current = &judge->current;
+    struct flow_side *side = &current->flow->sides[current->direction];
+    const struct flow_side *other = &current->flow->sides[!current->direction];
+    enum skip_rule rule = SKIP_NONE;
+    struct acknowledgement ack;
+
+    side->longest = (uint16_t)MAX(side->longest, MIN(segment->wire_length, UINT16_MAX));
+    if (segment->wire_length > 0 && !(segment->flags & FLAGS_OF_ENDS))
+        rule = judge_gap(current, segment);
+    if (!acknowledgement_read(segment->header, segment->wire_length, &ack))
+        return rule;
+    if (!judge->has_fragments && body_acks_may_be_left(side, other, &ack))
+        rule = SKIP_BODY_ACK;
+    body_acks_note(side, &ack, rule != SKIP_NONE);
+    return rule;
+}
+
 static enum skip_rule judge_segment(struct skip_judge *judge, const struct ip_packet *packet)
 {
     struct segment segment;
@@ -157,14 +190,33 @@ static enum skip_rule judge_segment(struct skip_judge *judge, const struct ip_pa
         return SKIP_NONE;
     is_known = find_flow(judge, packet, &segment);
     class = class_of(judge, &segment);
+    if (segment.flags & FLAG_SYN)
+        forget_acknowledgements(judge->current.flow);
     if (!is_known || segment.flags & FLAG_SYN)
         return SKIP_NONE;
     if (class == PORT_OTHER_SERVICE)
         return judge_other_service(judge, &segment);
-    if (segment.flags & FLAGS_OF_ENDS || segment.wire_length == 0)
-        return SKIP_NONE;
-    return class == PORT_WANTED ? judge_gap(&judge->current, &segment)
-                                : judge_content(judge->current.flow, &segment);
+    if (class == PORT_WANTED)
+        return judge_wanted(judge, &segment);
+    return segment.flags & FLAGS_OF_ENDS || segment.wire_length == 0
+               ? SKIP_NONE
+               : judge_content(judge->current.flow, &segment);
+}
+
+/* RFC 1035 4.1.1: a standard query with questions, without answers. */
+static bool is_question(struct bytes data)
+{
+    return bytes_have(data, 0, DNS_HEADER_SIZE) &&
+           (bytes_u8(data, DNS_FLAGS) & DNS_FLAGS_OF_OTHERS) == 0 &&
+           bytes_be16(data, DNS_QUESTIONS) > 0 && bytes_be32(data, DNS_ANSWERS) == 0;
+}
+
+static enum skip_rule judge_names(enum port_class source, enum port_class target, struct bytes data)
+{
+    return target == PORT_OF_NAMES && (source == PORT_UNKNOWN || source == PORT_OF_NAMES) &&
+                   is_question(data)
+               ? SKIP_QUESTION
+               : SKIP_NONE;
 }
 
 /* Of a fragment that is not the first the ports are no ports: then one too many is kept. */
@@ -176,10 +228,11 @@ static enum skip_rule judge_datagram(struct skip_judge *judge, const struct ip_p
 
     if (*target == PORT_OF_KDC && *source == PORT_UNKNOWN)
         *source = PORT_WANTED;
-    return packet->is_fragment || !bytes_have(udp, 0, UDP_HEADER_SIZE) ||
-                   MAX(*source, *target) >= PORT_WANTED ||
-                   payload_is_rpc_datagram(bytes_from(udp, UDP_HEADER_SIZE))
-               ? SKIP_NONE
+    if (packet->is_fragment || !bytes_have(udp, 0, UDP_HEADER_SIZE) ||
+        payload_is_rpc_datagram(bytes_from(udp, UDP_HEADER_SIZE)))
+        return SKIP_NONE;
+    return MAX(*source, *target) >= PORT_WANTED
+               ? judge_names(*source, *target, bytes_from(udp, UDP_HEADER_SIZE))
                : SKIP_DATAGRAM;
 }
 
@@ -187,6 +240,7 @@ static enum skip_rule judge_packet(struct skip_judge *judge, const struct ip_pac
 {
     if (packet->protocol == IP_PROTOCOL_UDP)
         return judge_datagram(judge, packet);
+    judge->has_fragments |= packet->is_fragment;
     if (packet->is_fragment)
         return SKIP_NONE;
     if (packet->protocol == IP_PROTOCOL_TCP)
@@ -213,7 +267,7 @@ enum skip_rule skip_judge_frame(struct skip_judge *judge, enum link_layer layer,
 /* The rest of a gap at the beginning of a segment. */
 static size_t left_of_gap(const struct current *current, size_t length)
 {
-    const struct flow_gap *gap = &current->flow->gaps[current->direction];
+    const struct flow_gap *gap = &current->flow->sides[current->direction].gap;
     uint32_t begin = current->end - (uint32_t)length;
     int32_t left = (int32_t)(gap->to - begin);
 
@@ -237,7 +291,7 @@ struct skip_part skip_judge_bulk(struct skip_judge *judge, struct bytes payload,
     rest = bulk_body_rest(bytes_from(payload, at));
     if (rest > 0) {
         part.to = at;
-        current->flow->gaps[current->direction] =
+        current->flow->sides[current->direction].gap =
             (struct flow_gap){true, current->end, current->end + (uint32_t)rest};
     }
     return part;

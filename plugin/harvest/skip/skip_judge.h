@@ -18,14 +18,15 @@ enum port_class {
     PORT_UNKNOWN,
     PORT_OTHER_SERVICE, /* another protocol's, unless a segment shows RPC or SMB there */
     PORT_WANTED,
-    PORT_OF_KDC, /* UDP only: Wireshark takes the answer from any port of the KDC */
+    PORT_OF_NAMES, /* UDP only: of DNS and its kin */
+    PORT_OF_KDC,   /* UDP only: Wireshark takes the answer from any port of the KDC */
 };
 
 enum { PORT_COUNT = 65536 };
 
 struct skip_ports {
     uint8_t tcp[PORT_COUNT]; /* enum port_class */
-    uint8_t udp[PORT_COUNT]; /* PORT_WANTED, PORT_OF_KDC or neither */
+    uint8_t udp[PORT_COUNT]; /* not PORT_OTHER_SERVICE */
 };
 
 struct skip_judge;
