@@ -27,6 +27,17 @@ typedef void compat_stat_init_result;
 #define COMPAT_STAT_INIT_FAILED exit(1)
 #endif
 
+/* The callbacks of a conversation filter get data of their own from 4.4 on. */
+#if COMPAT_IS_AT_LEAST(4)
+#define COMPAT_CONVERSATION_ARGUMENTS (packet_info * pinfo, void *user_data _U_)
+#define compat_register_conversation_filter(name, title, is_valid, build)                          \
+    register_conversation_filter(name, title, is_valid, build, NULL)
+#else
+#define COMPAT_CONVERSATION_ARGUMENTS (packet_info * pinfo)
+#define compat_register_conversation_filter(name, title, is_valid, build)                          \
+    register_conversation_filter(name, title, is_valid, build)
+#endif
+
 /* 4.0 keeps the list in packet_info, later versions in frame_data. */
 static inline void compat_depend_on_frame(packet_info *pinfo, uint32_t frame)
 {

@@ -3,6 +3,7 @@
 
 #include "../../clock.h"
 #include "../../preferences.h"
+#include "finding_filter.h"
 
 #include <cfile.h>
 #include <epan/plugin_if.h>
@@ -137,40 +138,18 @@ void pane_go_to(uint32_t frame)
 
 void pane_filter_finding(unsigned id)
 {
-    g_autofree char *filter = g_strdup_printf("dcomauth.finding == %u", id);
+    g_autofree char *filter = finding_filter(id);
 
     plugin_if_apply_filter(filter, TRUE);
-}
-
-/* "1..4, 7": the ids are in ascending order. */
-static char *ranges(const GArray *ids)
-{
-    GString *text = g_string_new(NULL);
-
-    for (guint i = 0; i < ids->len;) {
-        unsigned first = g_array_index(ids, unsigned, i);
-        unsigned last = first;
-
-        while (++i < ids->len && g_array_index(ids, unsigned, i) == last + 1)
-            last++;
-        g_string_append_printf(text, "%s%u", text->len ? ", " : "", first);
-        if (last > first)
-            g_string_append_printf(text, "..%u", last);
-    }
-    return g_string_free(text, FALSE);
 }
 
 void pane_filter_cause(unsigned position)
 {
     const GArray *ids = pane_findings_of_cause(position);
-    g_autofree char *set = NULL;
-    g_autofree char *filter = NULL;
+    g_autofree char *filter = ids && ids->len ? finding_filter_of_all(ids) : NULL;
 
-    if (!ids)
-        return;
-    set = ranges(ids);
-    filter = g_strdup_printf("dcomauth.finding in {%s}", set);
-    plugin_if_apply_filter(filter, TRUE);
+    if (filter)
+        plugin_if_apply_filter(filter, TRUE);
 }
 
 void pane_clear_filter(void)
