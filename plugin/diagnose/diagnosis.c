@@ -492,6 +492,11 @@ unsigned diagnosis_finding_count(const struct diagnosis *diagnosis)
     return findings_list(diagnosis->findings)->len;
 }
 
+unsigned diagnosis_first_finding(const struct diagnosis *diagnosis)
+{
+    return findings_first(diagnosis->findings);
+}
+
 unsigned diagnosis_lasting_finding_count(const struct diagnosis *diagnosis)
 {
     return findings_lasting_count(diagnosis->findings);

@@ -83,6 +83,10 @@ const GArray *diagnosis_frame_parts(const struct diagnosis *diagnosis, uint32_t 
 const struct finding *diagnosis_finding(const struct diagnosis *diagnosis, unsigned id);
 unsigned diagnosis_finding_count(const struct diagnosis *diagnosis);
 
+/* The id of the first of them, from which the others go on: those before it are of earlier parts
+ * of the capture. */
+unsigned diagnosis_first_finding(const struct diagnosis *diagnosis);
+
 /* Those of them that stay, however the capture goes on. */
 unsigned diagnosis_lasting_finding_count(const struct diagnosis *diagnosis);
 

@@ -173,6 +173,11 @@ const GPtrArray *findings_list(const struct findings *findings)
     return findings->list;
 }
 
+unsigned findings_first(const struct findings *findings)
+{
+    return findings->before + 1;
+}
+
 unsigned findings_lasting_count(const struct findings *findings)
 {
     return findings->at_end ? findings->lasting : findings->list->len;

@@ -37,6 +37,9 @@ struct finding *findings_get(const struct findings *findings, unsigned id);
 /* struct finding *, by id; owned by the list. */
 const GPtrArray *findings_list(const struct findings *findings);
 
+/* The id that the first of them has or will have. */
+unsigned findings_first(const struct findings *findings);
+
 /* How many of them cannot be taken back. */
 unsigned findings_lasting_count(const struct findings *findings);
 

@@ -8,11 +8,16 @@
 #include <epan/plugin_if.h>
 
 /* A longer drop-down helps nobody. */
-enum { CHOICES_MAX = 200, CHOICE_WIDTH = 100 };
+enum { CHOICES_MAX = 200 };
+
+/* The drop-down gets its width from what it first holds. */
+static const char no_file[] =
+    "No capture is open: what fails will be listed here, with its cause, client and server";
 
 static ext_toolbar_t *selector;
 static GList *choices; /* ext_toolbar_value_t *; the drop-down keeps pointers to them */
-static unsigned choices_shown;
+static unsigned findings_shown;
+static bool has_file;
 
 static GList *add_choice(GList *list, const char *value, const char *display)
 {
@@ -28,21 +33,46 @@ static void free_choice(gpointer data)
     g_free(choice);
 }
 
+static char *title_of(const struct diagnosis *diagnosis, unsigned count)
+{
+    if (!diagnosis)
+        return g_strdup(no_file);
+    if (count == 0)
+        return g_strdup("No finding: no RPC bind is known to fail");
+    if (count > CHOICES_MAX)
+        return g_strdup_printf("%u findings; the first %u are here, all of them in the report",
+                               count, CHOICES_MAX);
+    return g_strdup_printf(count == 1 ? "%u finding: choose it to go to it"
+                                      : "%u findings: choose one to go to it",
+                           count);
+}
+
+/* "2: frame 149: A KDC cannot use …, 10.20.30.102 → 10.20.30.21": the cause comes first, for a
+ * narrow window cuts the end. */
+static GList *add_finding(GList *list, const struct finding *finding)
+{
+    g_autofree char *frame = g_strdup_printf("%u", text_main_frame(finding));
+    g_autofree char *client = text_address(&finding->client);
+    g_autofree char *server = text_address(&finding->server);
+    g_autofree char *display =
+        g_strdup_printf("%u: frame %s: %s, %s " TEXT_ARROW " %s", finding->id, frame,
+                        verdict_text(finding->verdict), client, server);
+
+    return add_choice(list, frame, display);
+}
+
 /* The first choice names the list and jumps nowhere, so that choosing any finding is a change. */
 static GList *make_choices(const struct diagnosis *diagnosis, unsigned count)
 {
-    GList *list = NULL;
-    g_autofree char *title = count ? g_strdup_printf("%u findings: choose one to go to it", count)
-                                   : g_strdup("no findings");
+    g_autofree char *title = title_of(diagnosis, count);
+    GList *list = add_choice(NULL, "0", title);
+    unsigned first = diagnosis ? diagnosis_first_finding(diagnosis) : 1;
 
-    list = add_choice(list, "0", title);
-    for (unsigned id = 1; id <= count; id++) {
-        const struct finding *finding = diagnosis_finding(diagnosis, id);
-        g_autofree char *frame = g_strdup_printf("%u", finding ? text_main_frame(finding) : 0);
-        g_autofree char *summary = text_clamp(finding ? finding->summary : "", CHOICE_WIDTH);
-        g_autofree char *display = g_strdup_printf("%u: frame %s: %s", id, frame, summary);
+    for (unsigned i = 0; i < MIN(count, CHOICES_MAX); i++) {
+        const struct finding *finding = diagnosis_finding(diagnosis, first + i);
 
-        list = add_choice(list, frame, display);
+        if (finding)
+            list = add_finding(list, finding);
     }
     return list;
 }
@@ -81,16 +111,29 @@ static bool has_main_window(void)
     return is_there;
 }
 
-void gui_toolbar_follow(void)
+static void show_choices(const struct diagnosis *diagnosis, unsigned count)
 {
-    const struct diagnosis *diagnosis = has_main_window() ? current_diagnosis() : NULL;
-    unsigned count = diagnosis ? MIN(diagnosis_finding_count(diagnosis), CHOICES_MAX) : 0;
     GList *old = choices;
 
-    if (count == choices_shown || !selector)
+    if (!selector || (count == findings_shown && has_file == (diagnosis != NULL)))
         return;
-    choices_shown = count;
+    findings_shown = count;
+    has_file = diagnosis != NULL;
     choices = make_choices(diagnosis, count);
     ext_toolbar_update_data(selector, choices, TRUE);
     g_list_free_full(old, free_choice);
+}
+
+void gui_toolbar_follow(void)
+{
+    const struct diagnosis *diagnosis = has_main_window() ? current_diagnosis() : NULL;
+
+    if (diagnosis)
+        show_choices(diagnosis, diagnosis_finding_count(diagnosis));
+}
+
+void gui_toolbar_end_file(void)
+{
+    if (has_file)
+        show_choices(NULL, 0);
 }

@@ -10,4 +10,7 @@ void gui_toolbar_register(void);
 /* Called with every frame that is rendered: the drop-down follows the findings. */
 void gui_toolbar_follow(void);
 
+/* The findings are gone. */
+void gui_toolbar_end_file(void);
+
 #endif

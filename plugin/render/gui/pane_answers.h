@@ -1,4 +1,5 @@
-/* What the core answers to the pane; see pane_seam.h for each. Not for use outside these files.
+/* What the core answers to the pane; see pane_seam.h for each. Not for use
+ * outside this folder.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
