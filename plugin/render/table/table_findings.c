@@ -12,9 +12,11 @@ enum column {
     COLUMN_CONFIDENCE,
     COLUMN_OUTCOME,
     COLUMN_CLIENT,
+    COLUMN_USER,
     COLUMN_SERVER,
     COLUMN_SPN,
     COLUMN_KRB_ERROR,
+    COLUMN_SUMMARY,
     COLUMN_COUNT
 };
 
@@ -27,9 +29,11 @@ static stat_tap_table_item columns[COLUMN_COUNT] = {
     [COLUMN_CONFIDENCE] = {TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Confidence", "%s"},
     [COLUMN_OUTCOME] = {TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Outcome", "%s"},
     [COLUMN_CLIENT] = {TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Client", "%s"},
+    [COLUMN_USER] = {TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "User", "%s"},
     [COLUMN_SERVER] = {TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Server", "%s"},
     [COLUMN_SPN] = {TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "SPN", "%s"},
     [COLUMN_KRB_ERROR] = {TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "KRB-ERROR", "%s"},
+    [COLUMN_SUMMARY] = {TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "What happened", "%s"},
 };
 
 static char *krb_error_cell(const struct finding *finding)
@@ -45,6 +49,7 @@ static char *krb_error_cell(const struct finding *finding)
 
 static void add_finding(stat_tap_table *table, const struct finding *finding)
 {
+    const char *user = finding->principal ? finding->principal : finding->ntlm_user;
     stat_tap_table_item_type row[COLUMN_COUNT] = {
         [COLUMN_FINDING] = table_uint(finding->id),
         [COLUMN_FRAME] = table_uint(finding->answer_frame),
@@ -54,9 +59,11 @@ static void add_finding(stat_tap_table *table, const struct finding *finding)
         [COLUMN_CONFIDENCE] = table_text(g_strdup(confidence_id(finding->confidence))),
         [COLUMN_OUTCOME] = table_text(g_strdup(outcome_id(finding->outcome))),
         [COLUMN_CLIENT] = table_text(text_address(&finding->client)),
+        [COLUMN_USER] = table_text(text_clean(user ? user : "")),
         [COLUMN_SERVER] = table_text(text_address(&finding->server)),
         [COLUMN_SPN] = table_text(text_clean(finding->spn)),
         [COLUMN_KRB_ERROR] = table_text(krb_error_cell(finding)),
+        [COLUMN_SUMMARY] = table_text(text_clean(finding->summary)),
     };
 
     table_add_row(table, row);
