@@ -21,7 +21,7 @@ PROFILE = harness.PROJECT / "plugin" / "profile"
 CAPTURE = harness.CAPTURES / "origin_tgt_rejected_by_dc2.pcapng"
 ANSWER = 59
 # What the line of the answer shows, and how often: source, destination and what the profile adds.
-COLUMNS = {"tgt-rejected-by-kdc": 1, "10.20.30.101": 2, "10.20.30.20": 2}
+COLUMNS = {"cannot use ticket-granting tickets": 1, "10.20.30.101": 2, "10.20.30.20": 2}
 RULE = re.compile(r"@([^@]+)@(.+)@\[\d+,\d+,\d+\]\[\d+,\d+,\d+\]")
 FINDING = "${dcomauth.finding}"  # what a button takes from the selected frame
 
