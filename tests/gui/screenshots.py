@@ -58,7 +58,7 @@ def of_the_origin_case(album):
         album.take(screen, "evidence")
         report = visit.open_report()
         screen.click_on("Next", area=tour.BUTTONS)
-        screen.see("At finding 1 of 1", area=tour.DIALOG)
+        screen.see("Finding 1 of 1", area=tour.DIALOG)
         album.take(screen, "report")
         visit.close(report)
         visit.open_preferences()
@@ -75,7 +75,6 @@ def of_several_findings(album):
         expert = visit.open_expert()
         album.take(screen, "expert", tour.DIALOG)
         visit.close(expert)
-        visit.show_toolbar()
         screen.click_on("4 findings: choose one", area=tour.LIST)
         album.take(screen, "toolbar", (0, 0, desktop.WIDTH, 340))
 

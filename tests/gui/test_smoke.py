@@ -50,21 +50,25 @@ class Visit:
 
     def open_the_report(self):
         self.report = self.tour.open_report()
-        self.screen.see("4 findings. Next goes to the first one", "4 failing RPC binds",
+        self.screen.see("Finding 1 of 4, frame 121", area=tour.DIALOG)
+
+    def read_the_whole_report(self):
+        self.screen.click_on("Whole report", area=tour.BUTTONS)
+        self.screen.see("Next goes to the first finding", "4 failing RPC binds",
                         area=tour.DIALOG)
 
     def go_to_the_next_finding(self):
         for number, frame in ((1, 121), (2, 149)):
             self.screen.click_on("Next", area=tour.BUTTONS)
-            self.screen.see(f"At finding {number} of 4, frame {frame}", area=tour.DIALOG)
+            self.screen.see(f"Finding {number} of 4, frame {frame}", area=tour.DIALOG)
 
     def filter_on_the_finding(self):
         self.screen.click_on("Filter", area=tour.BUTTONS)
-        self.screen.see("dcomauth.finding == 2", area=tour.FILTER)
+        self.screen.see("dcomauth.finding ==", area=tour.FILTER)
         self.screen.see("Displayed: 10", area=tour.STATUS)
         self.tour.close(self.report)
         self.tour.is_at(149)
-        self.screen.see("Verdict", "tgt-rejected-by-kdc", area=tour.LIST)
+        self.screen.see("The domain controller 10.20.30.12 cannot", area=tour.LIST)
 
     def clear_the_filter(self):
         self.screen.key("ctrl+slash", "ctrl+a", "BackSpace", "Return")
@@ -72,7 +76,7 @@ class Visit:
 
     def open_the_table_of_findings(self):
         window = self.tour.open_table("findings")
-        self.screen.see("token-rejected", "RPCSS/app2.corp.example", area=tour.DIALOG)
+        self.screen.see("token-rejected", "bob@CORP.EXAMPLE", area=tour.DIALOG)
         self.tour.close(window)
 
     def open_the_table_of_kdcs(self):
@@ -86,7 +90,6 @@ class Visit:
         self.tour.close(window)
 
     def choose_a_finding_in_the_toolbar(self):
-        self.tour.show_toolbar()
         self.screen.see("4 findings: choose one to go to it", area=tour.LIST)
         self.screen.click_on("4 findings: choose one", area=tour.LIST)
         self.screen.see("2: frame 149:", area=tour.LIST)
@@ -100,8 +103,14 @@ class Visit:
         self.screen.see("DCOM auth diagnosis: The domain controller 10.20.30.12",
                         area=tour.DETAILS)
 
-    def open_another_file(self):
+    def close_the_report_with_its_file(self):
+        self.tour.back()
+        report = self.tour.open_report()
+        self.tour.back()
         self.screen.key("ctrl+w")
+        self.screen.wait(lambda: report not in self.screen.windows().values(), "closed report")
+
+    def open_another_file(self):
         self.screen.wait(lambda: not any(FIRST.name in name for name in self.screen.windows()),
                          "closed file")
         other = self.screen.copy(SECOND)
@@ -144,10 +153,12 @@ class Visit:
     def steps(self):
         return [self.open_a_capture, self.select_the_answer,
                 self.jump_to_the_bind_and_back,
-                self.open_the_report, self.go_to_the_next_finding, self.filter_on_the_finding,
+                self.open_the_report, self.read_the_whole_report,
+                self.go_to_the_next_finding, self.filter_on_the_finding,
                 self.clear_the_filter, self.open_the_table_of_findings,
                 self.open_the_table_of_kdcs, self.open_the_expert_information,
-                self.choose_a_finding_in_the_toolbar, self.reload, self.open_another_file,
+                self.choose_a_finding_in_the_toolbar, self.reload,
+                self.close_the_report_with_its_file, self.open_another_file,
                 self.change_a_preference, self.quit, self.have_no_complaint]
 
 

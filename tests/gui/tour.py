@@ -79,11 +79,6 @@ class Tour:
         """-> its window"""
         return self._choose("alt+a", "Expert Information", "Expert Information.*")
 
-    def show_toolbar(self):
-        self.screen.click(*self._press("alt+v", "Additional Toolbars"))
-        self.screen.key("Down", "Return")  # the only one
-        self.screen.see("DCOM auth findings:", area=LIST)
-
     def open_preferences(self):
         """Opens the page of the plugin. -> the window"""
         window = self._choose("alt+e", "Preferences", "Preferences")

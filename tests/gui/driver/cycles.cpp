@@ -37,9 +37,8 @@ void disturb(Hands &hands, int cycle)
         hands.trigger("actionViewPacketDetails");
         break;
     case 6: // the other profile has other columns, colours and preferences
-        QMetaObject::invokeMethod(hands.window(), "changeConfigurationProfile",
-                                  Q_ARG(QString, cycle % 16 < 8 ? QStringLiteral("DCOM auth")
-                                                                : QStringLiteral("Default")));
+        hands.switchProfile(cycle % 16 < 8 ? QStringLiteral("Default")
+                                           : QStringLiteral("DCOM auth"));
         break;
     default:
         hands.setFilter(QStringLiteral("kerberos"));

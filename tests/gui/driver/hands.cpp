@@ -161,6 +161,18 @@ void Hands::setFilter(const QString &filter)
     QMetaObject::invokeMethod(window_, "filterPackets", Q_ARG(QString, filter), Q_ARG(bool, true));
 }
 
+// As the menu of the status bar does.
+void Hands::switchProfile(const QString &name)
+{
+    QAction action(nullptr);
+    auto *bar = findByName<QWidget>(window_, "MainStatusBar");
+
+    action.setProperty("profile_name", name);
+    check(bar && QObject::connect(&action, SIGNAL(triggered()), bar, SLOT(switchToProfile())),
+          QStringLiteral("profile %1").arg(name));
+    action.trigger();
+}
+
 // --- the pane ---
 
 QString Hands::label(const char *name) const

@@ -42,6 +42,7 @@ class Hands
     int displayedPackets() const;
     QString filterText() const;
     void setFilter(const QString &filter);
+    void switchProfile(const QString &name);
 
     // --- the pane ---
     QDockWidget *dock() const
