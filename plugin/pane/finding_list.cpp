@@ -10,7 +10,8 @@
 namespace
 {
 
-// A cause with more findings is closed at first, so that the next cause is still to be seen.
+// A cause with one finding is the finding, and says it all; one with more than this is closed at
+// first, so that the next cause is still to be seen.
 constexpr int unfoldedMax = 20;
 
 } // namespace
@@ -120,7 +121,9 @@ void FindingList::rowsInserted(const QModelIndex &parent, int start, int end)
     for (int row = start; row <= end; row++) {
         const QModelIndex cause = sorted_->index(row, 0);
 
-        if (sorted_->rowCount(cause) <= unfoldedMax)
+        const int count = sorted_->rowCount(cause);
+
+        if (count > 1 && count <= unfoldedMax)
             expand(cause);
     }
 }

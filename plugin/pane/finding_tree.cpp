@@ -3,6 +3,7 @@
 
 #include <QSet>
 #include <algorithm>
+#include <iterator>
 
 // An index of a finding carries the key of its cause, which stays when causes change places; that
 // of a cause carries 0, which is no finding's id.
@@ -87,12 +88,12 @@ std::vector<FindingTree::Cause> FindingTree::readCauses(const pane_totals &total
 
     fresh.reserve(totals.causes);
     for (unsigned i = 0; i < totals.causes; i++) {
-        pane_cause cause;
+        pane_mark mark;
 
-        if (!seam_->cause(i, &cause))
+        if (!seam_->mark(i, &mark))
             break;
-        fresh.push_back({cause.key, cause.stamp, {}});
-        fresh.back().rows.reserve(cause.count);
+        fresh.push_back({mark.key, mark.stamp, {}});
+        fresh.back().rows.reserve(mark.count);
     }
     for (unsigned id = totals.first; id < totals.first + totals.findings; id++) {
         const pane_stamp stamp = seam_->stamp(id);
@@ -106,10 +107,20 @@ std::vector<FindingTree::Cause> FindingTree::readCauses(const pane_totals &total
 void FindingTree::update(const pane_totals &totals)
 {
     std::vector<Cause> fresh = readCauses(totals);
+    const int count = int(fresh.size());
 
     removeGone(fresh);
-    for (int i = 0; i < int(fresh.size()); i++)
-        place(i, fresh[i]);
+    for (int i = 0; i < count; i++) {
+        int end = i;
+
+        while (end < count && !positions_.contains(fresh[end].key))
+            end++;
+        if (end > i)
+            insertCauses(i, fresh.data() + i, fresh.data() + end);
+        i = end;
+        if (i < count)
+            place(i, fresh[i]);
+    }
 }
 
 void FindingTree::clear()
@@ -117,31 +128,35 @@ void FindingTree::clear()
     removeGone({});
 }
 
+// From behind, neighbours at once.
 void FindingTree::removeGone(const std::vector<Cause> &fresh)
 {
     QSet<unsigned> keys;
 
     for (const Cause &cause : fresh)
         keys.insert(cause.key);
-    for (int i = int(causes_.size()); i-- > 0;) {
-        if (keys.contains(causes_[i].key))
+    for (int last = int(causes_.size()) - 1; last >= 0; last--) {
+        int first = last + 1;
+
+        while (first > 0 && !keys.contains(causes_[first - 1].key))
+            first--;
+        if (first > last)
             continue;
-        beginRemoveRows({}, i, i);
-        causes_.erase(causes_.begin() + i);
-        renumber();
+        beginRemoveRows({}, first, last);
+        for (int i = first; i <= last; i++)
+            positions_.remove(causes_[i].key);
+        causes_.erase(causes_.begin() + first, causes_.begin() + last + 1);
+        renumber(first, int(causes_.size()));
         endRemoveRows();
+        last = first;
     }
 }
 
 // All causes before this position are in their place.
-void FindingTree::place(int position, Cause &fresh)
+void FindingTree::place(int position, const Cause &fresh)
 {
-    const int old = positions_.value(fresh.key, -1);
+    const int old = positions_.value(fresh.key);
 
-    if (old < 0) {
-        insertCause(position, fresh);
-        return;
-    }
     if (old != position)
         moveCause(old, position);
     updateRows(position, fresh.rows);
@@ -151,11 +166,12 @@ void FindingTree::place(int position, Cause &fresh)
     }
 }
 
-void FindingTree::insertCause(int position, Cause &fresh)
+void FindingTree::insertCauses(int position, Cause *first, Cause *end)
 {
-    beginInsertRows({}, position, position);
-    causes_.insert(causes_.begin() + position, std::move(fresh));
-    renumber();
+    beginInsertRows({}, position, position + int(end - first) - 1);
+    causes_.insert(causes_.begin() + position, std::make_move_iterator(first),
+                   std::make_move_iterator(end));
+    renumber(position, int(causes_.size()));
     endInsertRows();
 }
 
@@ -163,7 +179,7 @@ void FindingTree::moveCause(int from, int to)
 {
     beginMoveRows({}, from, from, {}, to);
     std::rotate(causes_.begin() + to, causes_.begin() + from, causes_.begin() + from + 1);
-    renumber();
+    renumber(to, from + 1);
     endMoveRows();
 }
 
@@ -221,9 +237,8 @@ void FindingTree::changed(const QModelIndex &parent, int row)
     emit dataChanged(index(row, 0, parent), index(row, Columns - 1, parent));
 }
 
-void FindingTree::renumber()
+void FindingTree::renumber(int first, int end)
 {
-    positions_.clear();
-    for (int i = 0; i < int(causes_.size()); i++)
+    for (int i = first; i < end; i++)
         positions_.insert(causes_[i].key, i);
 }

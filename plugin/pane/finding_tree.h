@@ -54,14 +54,14 @@ class FindingTree : public QAbstractItemModel
 
     std::vector<Cause> readCauses(const pane_totals &totals) const;
     void removeGone(const std::vector<Cause> &fresh);
-    void place(int position, Cause &fresh);
-    void insertCause(int position, Cause &fresh);
+    void place(int position, const Cause &fresh);
+    void insertCauses(int position, Cause *first, Cause *end);
     void moveCause(int from, int to);
     void updateRows(int position, const std::vector<Row> &fresh);
     void removeRow(int position, int row);
     void placeRows(int position, int row, const Row *first, const Row *end);
     void changed(const QModelIndex &parent, int row);
-    void renumber();
+    void renumber(int first, int end);
 
     QVariant causeData(int position, int column, int role) const;
     QVariant findingData(unsigned finding, int column, int role) const;

@@ -16,7 +16,7 @@ extern "C" {
 #endif
 
 /* Goes up with every change of this file: core and module may come from different packages. */
-#define PANE_SEAM_VERSION 1
+#define PANE_SEAM_VERSION 2
 
 enum pane_event {
     PANE_FILE_BEGINS, /* also where everything is dissected anew */
@@ -42,8 +42,6 @@ struct pane_totals {
     unsigned first; /* id of the first finding; the others follow it without a gap */
     unsigned findings;
     unsigned causes;
-    unsigned count[PANE_ERROR + 1]; /* of findings, by enum pane_severity */
-    uint32_t frames;
 };
 
 /* What the list needs to see whether a row is still the same: equal stamps, equal rows. */
@@ -63,11 +61,16 @@ struct pane_finding {
     const char *server;
 };
 
-/* A cause as a row of the list. Its key is the id of its first finding: the order of the causes
- * changes while a capture goes on, the key does not. */
-struct pane_cause {
+/* What the list needs to see whether the row of a cause is still the same. The key is the id of its
+ * first finding: the order of the causes changes while a capture goes on, the key does not. */
+struct pane_mark {
     unsigned key;
+    unsigned count;
     uint64_t stamp;
+};
+
+/* A cause as a row of the list. */
+struct pane_cause {
     enum pane_severity severity;
     unsigned count;
     uint32_t frame; /* of its first finding */
@@ -137,14 +140,16 @@ struct pane_seam {
     enum pane_file (*file)(void);
     const char *(*file_name)(void); /* with its folder; empty where there is none */
 
-    /* Brings the diagnosis up to date and tells its totals; finding, stamp and cause tell of that
-     * state. Of a capture that goes on only what is settled counts. */
+    /* Brings the diagnosis up to date and tells its totals; finding, stamp, mark and cause tell of
+     * that state. Of a capture that goes on only what is settled counts, and what has been seen is
+     * not looked at again: causes keep their places, and what was looked at is not told. */
     void (*look)(struct pane_totals *totals);
 
     struct pane_stamp (*stamp)(unsigned finding);
     bool (*finding)(unsigned finding, struct pane_finding *row);
-    bool (*cause)(unsigned position, struct pane_cause *row); /* from 0, the worst first */
-    const struct pane_detail *(*detail)(unsigned finding);    /* NULL: there is none */
+    bool (*mark)(unsigned position, struct pane_mark *mark); /* from 0, the worst first */
+    bool (*cause)(unsigned position, struct pane_cause *row);
+    const struct pane_detail *(*detail)(unsigned finding); /* NULL: there is none */
 
     /* What was found, what was looked at, and what could not be judged (lines; may be empty). */
     const char *(*headline)(void);

@@ -14,6 +14,7 @@
 void pane_look(struct pane_totals *totals);
 struct pane_stamp pane_finding_stamp(unsigned id);
 bool pane_finding_row(unsigned id, struct pane_finding *row);
+bool pane_cause_mark(unsigned position, struct pane_mark *mark);
 bool pane_cause_row(unsigned position, struct pane_cause *row);
 const char *pane_headline(void);
 const char *pane_looked_at(void);

@@ -1,50 +1,95 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "pane_causes.h"
 
+#include "../../diagnose/culprit.h"
+#include "../tap/current.h"
 #include "../words/text.h"
 
 struct cause {
-    enum verdict verdict;
+    unsigned number;
+    unsigned position;
     enum severity severity;
-    GArray *findings; /* unsigned */
-    char *client;
-    char *server;
-    char *summary;
-    uint32_t frame;
-    double seconds;
+    GArray *ids; /* unsigned, ascending: what the end of a capture shows is judged anew by others */
+    char *sentence; /* of the report; NULL where there is none yet */
 };
 
 struct pane_causes {
-    GPtrArray *list;  /* struct cause * */
-    unsigned first;   /* id of the first finding */
-    GArray *position; /* unsigned, by id of the finding - first */
+    GPtrArray *by_number; /* struct cause *, owned; NULL where the number has no finding here */
+    GPtrArray *by_weight; /* the same, as they are listed */
+    guint placed;         /* so many of them have their place */
 };
 
 static void free_cause(gpointer data)
 {
     struct cause *cause = data;
 
-    g_array_unref(cause->findings);
-    g_free(cause->summary);
-    g_free(cause->client);
-    g_free(cause->server);
+    if (!cause)
+        return;
+    g_array_unref(cause->ids);
+    g_free(cause->sentence);
     g_free(cause);
 }
 
-static struct cause *new_cause(const struct finding *finding)
+struct pane_causes *pane_causes_new(void)
+{
+    struct pane_causes *causes = g_new0(struct pane_causes, 1);
+
+    causes->by_number = g_ptr_array_new_with_free_func(free_cause);
+    causes->by_weight = g_ptr_array_new();
+    return causes;
+}
+
+void pane_causes_free(struct pane_causes *causes)
+{
+    if (!causes)
+        return;
+    g_ptr_array_unref(causes->by_weight);
+    g_ptr_array_unref(causes->by_number);
+    g_free(causes);
+}
+
+static struct cause *find_cause(const struct pane_causes *causes, unsigned number)
+{
+    return number < causes->by_number->len ? g_ptr_array_index(causes->by_number, number) : NULL;
+}
+
+static struct cause *add_cause(struct pane_causes *causes, const struct finding *finding)
 {
     struct cause *cause = g_new0(struct cause, 1);
 
-    cause->verdict = finding->verdict;
-    cause->severity = finding->severity;
-    cause->findings = g_array_new(FALSE, FALSE, sizeof(unsigned));
-    cause->client = text_address(&finding->client);
-    cause->server = text_address(&finding->server);
-    cause->summary = text_clean(finding->summary);
-    cause->frame = text_main_frame(finding);
-    cause->seconds = (double)finding->relative_ns / 1e9;
+    cause->number = finding->cause;
+    cause->ids = g_array_new(FALSE, FALSE, sizeof(unsigned));
+    if (causes->by_number->len <= cause->number)
+        g_ptr_array_set_size(causes->by_number, (gint)cause->number + 1);
+    g_ptr_array_index(causes->by_number, cause->number) = cause;
+    g_ptr_array_add(causes->by_weight, cause);
     return cause;
 }
+
+void pane_causes_add(struct pane_causes *causes, const struct finding *finding)
+{
+    struct cause *cause = find_cause(causes, finding->cause);
+
+    if (!cause)
+        cause = add_cause(causes, finding);
+    g_array_append_val(cause->ids, finding->id);
+    cause->severity = MAX(cause->severity, finding->severity);
+}
+
+void pane_causes_add_sentences(struct pane_causes *causes, const struct report *report)
+{
+    for (guint i = 0; i < report->causes->len; i++) {
+        const struct report_cause *source = g_ptr_array_index(report->causes, i);
+        struct cause *cause = find_cause(causes, source->id);
+
+        if (!cause)
+            continue;
+        g_free(cause->sentence);
+        cause->sentence = text_clean(source->summary);
+    }
+}
+
+/* --- the order --- */
 
 static gint by_weight(gconstpointer a, gconstpointer b)
 {
@@ -53,95 +98,148 @@ static gint by_weight(gconstpointer a, gconstpointer b)
 
     if (left->severity != right->severity)
         return left->severity > right->severity ? -1 : 1;
-    if (left->findings->len != right->findings->len)
-        return left->findings->len > right->findings->len ? -1 : 1;
-    return (left->seconds > right->seconds) - (left->seconds < right->seconds);
+    if (left->ids->len != right->ids->len)
+        return left->ids->len > right->ids->len ? -1 : 1;
+    return (left->number > right->number) - (left->number < right->number);
 }
 
-static void fill_positions(struct pane_causes *causes)
+static void number_from(const struct pane_causes *causes, guint first)
 {
-    for (guint i = 0; i < causes->list->len; i++) {
-        const struct cause *cause = g_ptr_array_index(causes->list, i);
+    for (guint i = first; i < causes->by_weight->len; i++)
+        ((struct cause *)g_ptr_array_index(causes->by_weight, i))->position = i;
+}
 
-        for (guint j = 0; j < cause->findings->len; j++)
-            g_array_index(causes->position, unsigned,
-                          g_array_index(cause->findings, unsigned, j) - causes->first) = i;
+/* Before the first that weighs less. */
+static void place(struct pane_causes *causes)
+{
+    struct cause *cause = g_ptr_array_index(causes->by_weight, causes->placed);
+    guint at = causes->placed;
+
+    while (at > 0 && by_weight(&cause, &g_ptr_array_index(causes->by_weight, at - 1)) < 0)
+        at--;
+    g_ptr_array_remove_index(causes->by_weight, causes->placed);
+    g_ptr_array_insert(causes->by_weight, (gint)at, cause);
+    causes->placed++;
+    number_from(causes, at);
+}
+
+void pane_causes_sort(struct pane_causes *causes, bool anew)
+{
+    if (anew || causes->placed == 0) {
+        g_ptr_array_sort(causes->by_weight, by_weight);
+        causes->placed = causes->by_weight->len;
+        number_from(causes, 0);
     }
+    while (causes->placed < causes->by_weight->len)
+        place(causes);
 }
 
-struct pane_causes *pane_causes_new(const struct report *report)
-{
-    struct pane_causes *causes = g_new0(struct pane_causes, 1);
-    struct cause *of_verdict[VERDICT_COUNT] = {NULL};
-
-    causes->list = g_ptr_array_new_with_free_func(free_cause);
-    causes->position = g_array_new(FALSE, TRUE, sizeof(unsigned));
-    g_array_set_size(causes->position, report->findings->len);
-    for (guint i = 0; i < report->findings->len; i++) {
-        const struct finding *finding = g_ptr_array_index(report->findings, i);
-        struct cause **cause = &of_verdict[finding->verdict];
-
-        if (i == 0)
-            causes->first = finding->id;
-        if (!*cause) {
-            *cause = new_cause(finding);
-            g_ptr_array_add(causes->list, *cause);
-        }
-        g_array_append_val((*cause)->findings, finding->id);
-        (*cause)->severity = MAX((*cause)->severity, finding->severity);
-    }
-    g_ptr_array_sort(causes->list, by_weight);
-    fill_positions(causes);
-    return causes;
-}
-
-void pane_causes_free(struct pane_causes *causes)
-{
-    if (!causes)
-        return;
-    g_ptr_array_unref(causes->list);
-    g_array_unref(causes->position);
-    g_free(causes);
-}
+/* --- rows --- */
 
 unsigned pane_causes_count(const struct pane_causes *causes)
 {
-    return causes->list->len;
+    return causes->by_weight->len;
 }
 
-unsigned pane_causes_position(const struct pane_causes *causes, unsigned finding)
+unsigned pane_causes_position(const struct pane_causes *causes, unsigned number)
 {
-    unsigned index = finding - causes->first; /* of an id before the first it is huge */
+    const struct cause *cause = find_cause(causes, number);
 
-    return index < causes->position->len ? g_array_index(causes->position, unsigned, index) : 0;
+    return cause ? cause->position : 0;
+}
+
+static const struct cause *at(const struct pane_causes *causes, unsigned position)
+{
+    return position < causes->by_weight->len ? g_ptr_array_index(causes->by_weight, position)
+                                             : NULL;
 }
 
 const GArray *pane_causes_findings(const struct pane_causes *causes, unsigned position)
 {
-    const struct cause *cause =
-        position < causes->list->len ? g_ptr_array_index(causes->list, position) : NULL;
+    const struct cause *cause = at(causes, position);
 
-    return cause ? cause->findings : NULL;
+    return cause ? cause->ids : NULL;
+}
+
+static const struct finding *finding_at(const struct cause *cause, guint i)
+{
+    const struct diagnosis *diagnosis = current_diagnosis();
+
+    return diagnosis ? diagnosis_finding(diagnosis, g_array_index(cause->ids, unsigned, i)) : NULL;
+}
+
+static const struct host_addr *client_of(const struct finding *finding)
+{
+    return &finding->client;
+}
+
+static const struct host_addr *server_of(const struct finding *finding)
+{
+    return &finding->server;
+}
+
+/* "10.0.0.1" for the only one, "3 clients" for several. */
+static char *hosts(const struct cause *cause, const char *plural,
+                   const struct host_addr *(*host_of)(const struct finding *finding))
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(host_addr_hash, host_addr_hash_equal);
+    const struct finding *finding = NULL;
+
+    for (guint i = 0; i < cause->ids->len; i++) {
+        finding = finding_at(cause, i);
+        if (finding)
+            g_hash_table_add(seen, (gpointer)host_of(finding));
+    }
+    if (finding && g_hash_table_size(seen) == 1)
+        return text_address(host_of(finding));
+    return g_strdup_printf("%u %s", g_hash_table_size(seen), plural);
+}
+
+static char *title_of(const struct finding *first)
+{
+    g_autofree char *culprit = culprit_text(first);
+    g_autofree char *clean = text_clean(culprit);
+
+    return g_strdup_printf("%s%s%s%s", verdict_text(first->verdict), *clean ? " (" : "", clean,
+                           *clean ? ")" : "");
 }
 
 bool pane_causes_row(const struct pane_causes *causes, unsigned position, struct pane_cause *row)
 {
-    const struct cause *cause =
-        position < causes->list->len ? g_ptr_array_index(causes->list, position) : NULL;
+    static char *title, *summary, *clients, *servers;
+    const struct cause *cause = at(causes, position);
+    const struct finding *first = cause ? finding_at(cause, 0) : NULL;
+
+    if (!first)
+        return false;
+    g_free(title);
+    g_free(summary);
+    g_free(clients);
+    g_free(servers);
+    *row = (struct pane_cause){
+        .severity = (enum pane_severity)cause->severity,
+        .count = cause->ids->len,
+        .frame = text_main_frame(first),
+        .seconds = (double)first->relative_ns / 1e9,
+        .title = title = title_of(first),
+        .summary = summary =
+            cause->sentence ? g_strdup(cause->sentence) : text_clean(first->summary),
+        .clients = clients = hosts(cause, "clients", client_of),
+        .servers = servers = hosts(cause, "servers", server_of),
+    };
+    return true;
+}
+
+bool pane_causes_mark(const struct pane_causes *causes, unsigned position, struct pane_mark *mark)
+{
+    const struct cause *cause = at(causes, position);
 
     if (!cause)
         return false;
-    *row = (struct pane_cause){
-        .key = g_array_index(cause->findings, unsigned, 0),
-        .stamp = (uint64_t)cause->severity << 32 | cause->findings->len,
-        .severity = (enum pane_severity)cause->severity,
-        .count = cause->findings->len,
-        .frame = cause->frame,
-        .seconds = cause->seconds,
-        .title = verdict_text(cause->verdict),
-        .summary = cause->summary,
-        .clients = cause->client,
-        .servers = cause->server,
+    *mark = (struct pane_mark){
+        .key = g_array_index(cause->ids, unsigned, 0),
+        .count = cause->ids->len,
+        .stamp = (uint64_t)cause->severity << 32 | cause->ids->len,
     };
     return true;
 }

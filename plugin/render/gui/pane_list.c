@@ -10,6 +10,7 @@
 /* What pane_look() saw. */
 static struct {
     struct pane_causes *causes;
+    unsigned findings; /* so many have the causes */
     char *headline;
     char *looked_at;
     char *limits;
@@ -24,46 +25,29 @@ static const struct finding *finding_of(unsigned id)
 
 /* --- the capture --- */
 
+static void forget_words(void)
+{
+    g_clear_pointer(&seen.headline, g_free);
+    g_clear_pointer(&seen.looked_at, g_free);
+    g_clear_pointer(&seen.limits, g_free);
+}
+
 void pane_forget(void)
 {
-    pane_causes_free(seen.causes);
-    g_free(seen.headline);
-    g_free(seen.looked_at);
-    g_free(seen.limits);
-    memset(&seen, 0, sizeof seen);
+    forget_words();
+    g_clear_pointer(&seen.causes, pane_causes_free);
+    seen.findings = 0;
 }
 
-/* Of a ring of files the findings of the file that is open; of a capture that goes on, those that
- * cannot be taken back. */
-static struct report *report_to_show(const struct diagnosis *diagnosis)
+/* Those that come after the ones that were seen. */
+static void add_findings(const struct diagnosis *diagnosis, unsigned count)
 {
-    const bool is_live = pane_file_state() == PANE_FILE_LIVE;
-    struct report *report = is_live ? diagnosis_report(diagnosis) : current_report();
-    unsigned kept =
-        is_live ? diagnosis_lasting_finding_count(diagnosis) : diagnosis_finding_count(diagnosis);
-    unsigned before = report->findings->len - diagnosis_finding_count(diagnosis);
+    unsigned first = diagnosis_first_finding(diagnosis);
 
-    g_ptr_array_set_size(report->findings, (gint)(before + kept));
-    if (before)
-        g_ptr_array_remove_range(report->findings, 0, before);
-    return report;
-}
-
-static unsigned first_id(const struct report *report)
-{
-    return ((const struct finding *)g_ptr_array_index(report->findings, 0))->id;
-}
-
-static void count(const struct report *report, struct pane_totals *totals)
-{
-    totals->findings = report->findings->len;
-    totals->first = report->findings->len ? first_id(report) : 1;
-    totals->frames = report->capture.frames;
-    for (guint i = 0; i < report->findings->len; i++) {
-        const struct finding *finding = g_ptr_array_index(report->findings, i);
-
-        totals->count[finding->severity]++;
-    }
+    if (!seen.causes)
+        seen.causes = pane_causes_new();
+    for (; seen.findings < count; seen.findings++)
+        pane_causes_add(seen.causes, diagnosis_finding(diagnosis, first + seen.findings));
 }
 
 /* One line for each. */
@@ -79,23 +63,78 @@ static char *join_limits(const GPtrArray *limits)
     return g_string_free(text, FALSE);
 }
 
-void pane_look(struct pane_totals *totals)
+/* Of a ring of files the findings of the file that is open. */
+static void take_words(const struct diagnosis *diagnosis, struct report *report)
 {
-    const struct diagnosis *diagnosis = current_diagnosis();
-    struct report *report;
+    unsigned before = diagnosis_first_finding(diagnosis) - 1;
 
-    pane_forget();
-    memset(totals, 0, sizeof *totals);
-    if (!diagnosis)
-        return;
-    report = report_to_show(diagnosis);
-    seen.causes = pane_causes_new(report);
+    if (before)
+        g_ptr_array_remove_range(report->findings, 0, MIN(before, report->findings->len));
     seen.headline = text_headline(report);
     seen.looked_at = text_capture_size(report);
     seen.limits = join_limits(report->limits);
-    count(report, totals);
-    totals->causes = pane_causes_count(seen.causes);
+}
+
+/* What was judged at the end is judged anew: nothing of it may be remembered. */
+static void look_at_whole(const struct diagnosis *diagnosis)
+{
+    struct report *report = current_report();
+
+    pane_forget();
+    add_findings(diagnosis, diagnosis_finding_count(diagnosis));
+    pane_causes_sort(seen.causes, true);
+    pane_causes_add_sentences(seen.causes, report);
+    take_words(diagnosis, report);
     report_free(report);
+}
+
+static char *headline_of(const struct diagnosis *diagnosis, unsigned count)
+{
+    g_autoptr(GPtrArray) findings = g_ptr_array_sized_new(count);
+    unsigned first = diagnosis_first_finding(diagnosis);
+
+    for (unsigned i = 0; i < count; i++)
+        g_ptr_array_add(findings, (gpointer)diagnosis_finding(diagnosis, first + i));
+    return text_findings(findings);
+}
+
+/* Only those findings that cannot be taken back. There is a report as long as there is none. */
+static void look_at_live(const struct diagnosis *diagnosis)
+{
+    unsigned count = diagnosis_lasting_finding_count(diagnosis);
+    struct report *report;
+
+    if (seen.findings > count)
+        pane_forget();
+    forget_words();
+    add_findings(diagnosis, count);
+    pane_causes_sort(seen.causes, false);
+    if (count > 0) {
+        seen.headline = headline_of(diagnosis, count);
+        return;
+    }
+    report = diagnosis_report(diagnosis);
+    g_ptr_array_set_size(report->findings, 0);
+    take_words(diagnosis, report);
+    report_free(report);
+}
+
+void pane_look(struct pane_totals *totals)
+{
+    const struct diagnosis *diagnosis = current_diagnosis();
+
+    memset(totals, 0, sizeof *totals);
+    if (!diagnosis) {
+        pane_forget();
+        return;
+    }
+    if (pane_file_state() == PANE_FILE_LIVE)
+        look_at_live(diagnosis);
+    else
+        look_at_whole(diagnosis);
+    totals->first = diagnosis_first_finding(diagnosis);
+    totals->findings = seen.findings;
+    totals->causes = pane_causes_count(seen.causes);
 }
 
 const char *pane_headline(void)
@@ -150,9 +189,9 @@ struct pane_stamp pane_finding_stamp(unsigned id)
     const struct finding *finding = finding_of(id);
     struct pane_stamp stamp = {0};
 
-    if (finding) {
+    if (finding && seen.causes) {
         stamp.row = row_stamp(finding);
-        stamp.cause = pane_causes_position(seen.causes, id);
+        stamp.cause = pane_causes_position(seen.causes, finding->cause);
     }
     return stamp;
 }
@@ -194,6 +233,11 @@ bool pane_finding_row(unsigned id, struct pane_finding *row)
 }
 
 /* --- causes --- */
+
+bool pane_cause_mark(unsigned position, struct pane_mark *mark)
+{
+    return seen.causes && pane_causes_mark(seen.causes, position, mark);
+}
 
 bool pane_cause_row(unsigned position, struct pane_cause *row)
 {

@@ -39,6 +39,7 @@ static const struct pane_seam seam = {
     .look = pane_look,
     .stamp = pane_finding_stamp,
     .finding = pane_finding_row,
+    .mark = pane_cause_mark,
     .cause = pane_cause_row,
     .detail = pane_finding_detail,
     .headline = pane_headline,

@@ -36,20 +36,39 @@ static void append_main_cause(GString *text, const struct report *report)
         g_string_append_printf(text, " (%u\xc3\x97)", first->count);
 }
 
-char *text_headline(const struct report *report)
-{
-    unsigned counts[] = {[SEVERITY_NOTE] = 0, [SEVERITY_WARNING] = 0, [SEVERITY_ERROR] = 0};
-    unsigned sessions = 0;
-    GString *text = g_string_new(NULL);
+struct tally {
+    unsigned counts[SEVERITY_ERROR + 1];
+    unsigned sessions;
+};
 
-    for (guint i = 0; i < report->findings->len; i++) {
-        const struct finding *finding = g_ptr_array_index(report->findings, i);
+static struct tally tally_of(const GPtrArray *findings)
+{
+    struct tally tally = {0};
+
+    for (guint i = 0; i < findings->len; i++) {
+        const struct finding *finding = g_ptr_array_index(findings, i);
 
         if (is_smb_session(finding))
-            sessions++;
+            tally.sessions++;
         else
-            counts[finding->severity]++;
+            tally.counts[finding->severity]++;
     }
+    return tally;
+}
+
+static void append_tally(GString *text, const struct tally *tally)
+{
+    append_count(text, tally->counts[SEVERITY_ERROR], "failing RPC bind", "failing RPC binds");
+    append_count(text, tally->counts[SEVERITY_WARNING], "fallback to NTLM", "fallbacks to NTLM");
+    append_count(text, tally->sessions, "refused SMB session", "refused SMB sessions");
+    append_count(text, tally->counts[SEVERITY_NOTE], "note", "notes");
+}
+
+char *text_headline(const struct report *report)
+{
+    const struct tally tally = tally_of(report->findings);
+    GString *text = g_string_new(NULL);
+
     if (report->capture.is_blind)
         g_string_append(text, "Nothing was looked at, for DCOM auth is switched off");
     else if (report->findings->len == 0 && report->capture.is_impaired)
@@ -57,14 +76,21 @@ char *text_headline(const struct report *report)
                               "the rest (see below)");
     else if (report->findings->len == 0)
         g_string_append(text, "There is no failing RPC bind in this capture");
-    else if (counts[SEVERITY_ERROR] == 0)
+    else if (tally.counts[SEVERITY_ERROR] == 0)
         g_string_append(text, "no failing RPC bind");
-    append_count(text, counts[SEVERITY_ERROR], "failing RPC bind", "failing RPC binds");
-    append_count(text, counts[SEVERITY_WARNING], "fallback to NTLM", "fallbacks to NTLM");
-    append_count(text, sessions, "refused SMB session", "refused SMB sessions");
-    append_count(text, counts[SEVERITY_NOTE], "note", "notes");
+    append_tally(text, &tally);
     append_main_cause(text, report);
     g_string_append_c(text, '.');
+    return g_string_free(text, FALSE);
+}
+
+char *text_findings(const GPtrArray *findings)
+{
+    const struct tally tally = tally_of(findings);
+    GString *text = g_string_new(NULL);
+
+    append_tally(text, &tally);
+    g_string_append(text, " so far.");
     return g_string_free(text, FALSE);
 }
 

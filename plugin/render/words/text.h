@@ -58,6 +58,7 @@ struct text_fact {
 GArray *text_facts(const struct finding *finding);
 
 char *text_headline(const struct report *report);     /* how many findings of each severity */
+char *text_findings(const GPtrArray *findings);       /* the same while they grow */
 char *text_capture_size(const struct report *report); /* what the capture holds */
 char *text_code_counts(const GArray *counts);         /* of struct report_code_count */
 char *text_unlinked(const struct report_unlinked *error);
