@@ -13,7 +13,7 @@ FLOW = ("-q", "-z", "flow,dcomauth,standard")
 ORIGIN = harness.CAPTURES / "origin_tgt_rejected_by_dc2.pcapng"
 SEVERAL = harness.CAPTURES / "three_clients_interleaved.pcapng"
 HEALTHY = harness.CAPTURES / "healthy_samba_tcp.pcapng"
-ARROW = re.compile(r"^(?:\d+\s*)?\|(\d+\.\d+)\s*\|(.*)\|([^|]*)$", re.MULTILINE)  # of a conversation
+ARROW = re.compile(r"^(?:\d+\s*)?\|(\d+\.\d+)\s*\|(.*)\|([^|]*)$", re.MULTILINE)
 WORDS = ("Finding 1: AS-REQ, offers AES256 (18), AES128 (17)", "Finding 1: AS-REP, TGT AES256 (18)",
          "Finding 1: KRB-ERROR 14 KDC_ERR_ETYPE_NOSUPP", "Finding 1: connection opened (SYN)",
          "Finding 1: The domain controller 10.20.30.12 cannot use ticket-granting tickets")
