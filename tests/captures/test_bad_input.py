@@ -14,7 +14,7 @@ import invariants
 NOTHING = "no failing RPC bind"
 ORIGIN = harness.CAPTURES / "origin_tgt_rejected_by_dc2.pcapng"
 CHOICES = ("dcomauth,json", "dcomauth,csv", "dcomauth,clocks", "dcomauth,html,FILE",
-           "dcomauth,findings", "dcomauth,kdcs")
+           "dcomauth,causes", "dcomauth,findings", "dcomauth,kdcs")
 
 
 def make_files(folder):
@@ -113,7 +113,8 @@ def checks(bench):
         listed.append((f"{what}: plain words", bound(check_nothing, files[what])))
     listed.append(("no such file", bound(check_file, bench.folder / "missing.pcapng")))
     for option in ("dcomauth,", "dcomauth,foo", "dcomauth,jsonx", "dcomauth,json,x", "dcomauthx",
-                   "dcomauth,html", "dcomauth,html,", "dcomauth,findingsx", "dcomauth,kdcsx"):
+                   "dcomauth,html", "dcomauth,html,", "dcomauth,causesx", "dcomauth,findingsx",
+                   "dcomauth,kdcsx"):
         listed.append((f"-z {option}", bound(check_option, option, CHOICES)))
     listed.append(("-z with a bad filter",
                    bound(check_option, "dcomauth,findings,no.such ==", ["no.such"])))

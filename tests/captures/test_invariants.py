@@ -84,6 +84,10 @@ def with_names(data, names):
     return data
 
 
+FINDINGS_COLUMNS = 11
+CAUSES_COLUMNS = 9
+
+
 def check_tables(bench, capture):
     """Wireshark's tables tell what the report tells, in one pass and in two."""
     path = bench.copy(capture)
@@ -91,14 +95,21 @@ def check_tables(bench, capture):
     problems = []
     for options in ([], ["-2"]):
         result = bench.tshark(*options, "-q", "-r", path, "-z", "dcomauth,findings", "-z",
-                              "dcomauth,kdcs")
+                              "dcomauth,kdcs", "-z", "dcomauth,causes")
         rows = [[cell.strip() for cell in line.split("|")]
                 for line in result.out.decode().splitlines() if line.endswith("|")]
-        findings = [(row[0], row[3], row[4]) for row in rows if row[0].isdigit()]
+        findings = [(row[0], row[3], row[4]) for row in rows
+                    if row[0].isdigit() and len(row) == FINDINGS_COLUMNS + 1]
         wanted = [(str(finding["id"]), finding["severity"], finding["verdict"])
                   for finding in report["findings"]]
         if sorted(findings) != sorted(wanted):
             problems.append(f"{options} findings {findings}, not {wanted}")
+        causes = [tuple(row[:4]) for row in rows
+                  if row[0].isdigit() and len(row) == CAUSES_COLUMNS + 1]
+        wanted = [(str(cause["id"]), str(cause["count"]), cause["severity"], cause["verdict"])
+                  for cause in report["causes"]]
+        if sorted(causes) != sorted(wanted):
+            problems.append(f"{options} causes {causes}, not {wanted}")
         kdcs = [(row[0], row[1], row[2], row[6]) for row in rows
                 if len(row) == 8 and re.match(r"[0-9a-f]+[.:]", row[0])]
         wanted = [(kdc["address"], *(str(kdc[key]) for key in ("as_ok", "tgs_ok", "unanswered")))

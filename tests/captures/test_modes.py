@@ -324,7 +324,8 @@ def check_sharkd(bench):
     if not harness.has_program("sharkd"):
         return ["no sharkd: Debian has it in wireshark-common"]
     load = "load", {"file": str(bench.copy(CAPTURE))}
-    tap = "tap", {"tap0": "nstat:dcomauth,findings", "tap1": "nstat:dcomauth,kdcs"}
+    tap = "tap", {"tap0": "nstat:dcomauth,findings", "tap1": "nstat:dcomauth,kdcs",
+                  "tap2": "nstat:dcomauth,causes"}
     info, _, frames, first, _, second = ask_sharkd(
         bench, ("info", {}), load, ("frames", {"filter": "dcomauth"}), tap, load, tap)
     offered = {table["tap"] for table in info["nstat"]}
@@ -336,6 +337,8 @@ def check_sharkd(bench):
         problems.append(f"frames: {frames}")
     if findings != [(SETTLES[0], "tgt-rejected-by-kdc")]:
         problems.append(f"findings: {findings}")
+    if [row[:2] for row in rows["nstat:dcomauth,causes"]] != [[1, 1]]:
+        problems.append(f"causes: {rows['nstat:dcomauth,causes']}")
     if kdcs != ["10.20.30.11", "10.20.30.12"]:
         problems.append(f"KDCs: {kdcs}")
     return problems + ([] if second == first else ["the second answer differs from the first"])

@@ -82,9 +82,8 @@ static tap_packet_status take_part(void *data, packet_info *pinfo _U_, epan_diss
     const struct tap_part *part = tapped;
     const struct finding *finding = part->finding;
     stat_tap_table *table = table_of(data);
-    bool stands_for_answer = part->role == FRAME_IS_BIND && finding->answer_frame == 0;
 
-    if ((part->role != FRAME_IS_ANSWER && !stands_for_answer) || is_last_row(table, finding))
+    if (!table_counts(part) || is_last_row(table, finding))
         return TAP_PACKET_DONT_REDRAW;
     add_finding(table, finding);
     return TAP_PACKET_REDRAW;

@@ -7,6 +7,7 @@
 
 void tables_register(void)
 {
+    table_causes_register();
     table_findings_register();
     table_kdcs_register();
 }
@@ -45,6 +46,12 @@ void table_begin(stat_tap_table_ui *ui)
         table_reset(table);
     else
         stat_tap_add_table(ui, stat_tap_init_table(ui->title, (int)ui->nfields, 0, NULL));
+}
+
+bool table_counts(const struct tap_part *part)
+{
+    return part->role == FRAME_IS_ANSWER ||
+           (part->role == FRAME_IS_BIND && part->finding->answer_frame == 0);
 }
 
 stat_tap_table *table_of(void *tap_data)

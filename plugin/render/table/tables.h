@@ -6,16 +6,22 @@
 #define DCOMAUTH_TABLES_H
 
 #include "../../compat.h"
+#include "../tap/tap.h"
 
 #include <epan/stat_tap_ui.h>
 
 void tables_register(void);
 
-/* -z dcomauth,findings and -z dcomauth,kdcs */
+/* -z dcomauth,causes, -z dcomauth,findings and -z dcomauth,kdcs */
+void table_causes_register(void);
 void table_findings_register(void);
 void table_kdcs_register(void);
 
-/* --- what both tables need --- */
+/* --- what the tables need --- */
+
+/* Whether this part of a frame stands for the finding as a whole: its answer, or its bind where
+ * there is no answer. */
+bool table_counts(const struct tap_part *part);
 
 void table_register(stat_tap_table_ui *ui);
 

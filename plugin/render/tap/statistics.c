@@ -146,8 +146,8 @@ char *statistics_unknown_option(const char *option)
 {
     return g_strdup_printf(
         "-z %s is not known; the choices are dcomauth, dcomauth,all, dcomauth,json, "
-        "dcomauth,csv, dcomauth,clocks, dcomauth,html,FILE, dcomauth,findings[,filter] and "
-        "dcomauth,kdcs[,filter]",
+        "dcomauth,csv, dcomauth,clocks, dcomauth,html,FILE, dcomauth,causes[,filter], "
+        "dcomauth,findings[,filter] and dcomauth,kdcs[,filter]",
         option);
 }
 
