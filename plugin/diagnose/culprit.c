@@ -2,7 +2,13 @@
 #include "culprit.h"
 
 static const char *const keys[] = {
-#define PART(name, key) [CULPRIT_##name] = key,
+#define PART(name, key, text) [CULPRIT_##name] = key,
+#include "culprits.def"
+#undef PART
+};
+
+static const char *const words[] = {
+#define PART(name, key, text) [CULPRIT_##name] = text,
 #include "culprits.def"
 #undef PART
 };
@@ -109,10 +115,8 @@ char *culprit_text(const struct finding *finding)
         if (!culprit_has(finding, (enum culprit_part)i))
             continue;
         g_autofree char *value = culprit_value(finding, (enum culprit_part)i);
-        g_auto(GStrv) words = g_strsplit(keys[i], "_", -1);
-        g_autofree char *name = g_strjoinv(" ", words);
         if (value)
-            g_string_append_printf(text, "%s%s %s", text->len ? ", " : "", name, value);
+            g_string_append_printf(text, "%s%s %s", text->len ? ", " : "", words[i], value);
     }
     return g_string_free(text, FALSE);
 }

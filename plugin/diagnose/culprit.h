@@ -8,7 +8,7 @@
 #include "finding.h"
 
 enum culprit_part {
-#define PART(name, key) CULPRIT_##name,
+#define PART(name, key, text) CULPRIT_##name,
 #include "culprits.def"
 #undef PART
     CULPRIT_PART_COUNT

@@ -251,7 +251,8 @@ static void add_expert(packet_info *pinfo, proto_item *item, const struct findin
                        enum frame_role role)
 {
     if (role == FRAME_IS_ANSWER) {
-        g_autofree char *label = text_label(finding->summary);
+        g_autofree char *line = g_strdup_printf("%s [cause %u]", finding->summary, finding->cause);
+        g_autofree char *label = text_label(line);
 
         expert_add_info_format(pinfo, item, fields_expert(finding), "%s", label);
     } else if (role == FRAME_IS_KRB_ERROR && finding->answer_frame) {

@@ -1,10 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "../../diagnose/culprit.h"
 #include "../words/text.h"
 #include "../words/wrap.h"
 #include "reports.h"
 
 /* The JSON report has the rest. */
-enum { UNLINKED_SHOWN_MAX = 20, EXAMPLES_MAX = 5, OTHERS_SHOWN_MAX = 20, CAUSES_SHOWN_MAX = 100 };
+enum {
+    UNLINKED_SHOWN_MAX = 20,
+    EXAMPLES_MAX = 5,
+    OTHERS_SHOWN_MAX = 20,
+    CAUSES_SHOWN_MAX = 100,
+    OVERVIEW_MAX = 10,
+    PARAGRAPHS_ON_A_SCREEN = 3,
+};
 
 #define INDENT "  "
 
@@ -94,10 +102,10 @@ static void append_when_and_whom(struct page *page, const struct report_cause *c
     g_autofree char *last = text_time_iso(cause->last_ns);
     g_autofree char *clients = text_hosts(cause->clients, cause->client_count);
     g_autofree char *servers = text_hosts(cause->servers, cause->server_count);
-    g_autofree char *line = g_strdup_printf(
-        "%u\xc3\x97, %s%s%s; %s " TEXT_ARROW " %s", cause->count, first ? first : "time unknown",
-        last && cause->last_ns != cause->first_ns ? " to " : "",
-        last && cause->last_ns != cause->first_ns ? last : "", clients, servers);
+    g_autofree char *line =
+        g_strdup_printf("%s%s%s; %s " TEXT_ARROW " %s", first ? first : "time unknown",
+                        last && cause->last_ns != cause->first_ns ? " to " : "",
+                        last && cause->last_ns != cause->first_ns ? last : "", clients, servers);
 
     append_wrapped(page, INDENT, line);
 }
@@ -105,9 +113,9 @@ static void append_when_and_whom(struct page *page, const struct report_cause *c
 static void append_cause(struct page *page, const struct report_cause *cause)
 {
     const GPtrArray *steps = cause->example->next_steps;
-    g_autofree char *title = g_strdup_printf(
-        "Cause %u: %s, %s (confidence %s)", cause->id, text_severity_label(cause->severity),
-        verdict_id(cause->verdict), confidence_id(cause->confidence));
+    g_autofree char *title =
+        g_strdup_printf("%s, %s (cause %u, confidence %s)", text_severity_label(cause->severity),
+                        verdict_id(cause->verdict), cause->id, confidence_id(cause->confidence));
 
     append_heading(page, title);
     append_clean(page, INDENT, cause->summary);
@@ -119,7 +127,7 @@ static void append_cause(struct page *page, const struct report_cause *cause)
     }
 }
 
-/* The findings of a cause that are not shown in full: "3 (frame 45), 4 (frame 52)". */
+/* The findings of a cause that are not shown in full: "findings 3 (frame 45), 4 (frame 52)". */
 static void append_others(struct page *page, const struct report *report,
                           const struct report_cause *cause, bool example_shown)
 {
@@ -137,11 +145,34 @@ static void append_others(struct page *page, const struct report *report,
     }
     if (cause->count > named + example_shown)
         g_string_append_printf(line, " and %u more", cause->count - named - example_shown);
-    g_autofree char *prefix = g_strdup_printf(INDENT "Cause %u: %s", cause->id,
-                                              example_shown ? "also findings " : "findings ");
+    g_autofree char *whole =
+        g_strdup_printf("cause %u, %s: %s%s %s", cause->id, verdict_id(cause->verdict),
+                        example_shown ? "also " : "",
+                        cause->count - example_shown == 1 ? "finding" : "findings", line->str);
     if (named)
-        append_wrapped(page, prefix, line->str);
+        append_wrapped(page, INDENT "- ", whole);
     g_string_free(line, TRUE);
+}
+
+/* Of many causes the first screen holds but a few: so what is to be done comes before all else. */
+static void append_overview(struct page *page, const GPtrArray *causes)
+{
+    guint shown = MIN(causes->len, OVERVIEW_MAX);
+
+    append_heading(page, "What to do first");
+    for (guint i = 0; i < shown; i++) {
+        const struct report_cause *cause = causes->pdata[i];
+        const GPtrArray *steps = cause->example->next_steps;
+        g_autofree char *culprit = culprit_text(cause->example);
+        g_autofree char *line =
+            g_strdup_printf("%u\xc3\x97 %s%s%s%s: %s", cause->count, verdict_id(cause->verdict),
+                            *culprit ? " (" : "", culprit, *culprit ? ")" : "",
+                            steps->len > 0 ? (const char *)steps->pdata[0] : "see below");
+
+        append_clean(page, INDENT "- ", line);
+    }
+    if (shown < causes->len)
+        g_string_append_printf(page->text, INDENT "- and %u more causes\n", causes->len - shown);
 }
 
 static bool is_shown_in_full(const struct report *report, guint i)
@@ -156,6 +187,8 @@ static void append_by_cause(struct page *page, const struct report *report, FILE
     const GPtrArray *causes = report->causes;
     guint shown = MIN(causes->len, CAUSES_SHOWN_MAX);
 
+    if (causes->len > PARAGRAPHS_ON_A_SCREEN)
+        append_overview(page, causes);
     for (guint i = 0; i < shown; i++)
         append_cause(page, causes->pdata[i]);
     if (shown < causes->len)

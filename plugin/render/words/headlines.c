@@ -27,13 +27,13 @@ static void append_main_cause(GString *text, const struct report *report)
         return;
     first = report->causes->pdata[0];
     verdict = verdict_text(first->verdict);
-    if (report->causes->len == 1)
-        g_string_append_printf(text, ", all for one cause: %s", verdict);
-    else
-        g_string_append_printf(text, ", for %u causes; first of all: %s", report->causes->len,
-                               verdict);
-    if (first->count != report->findings->len)
-        g_string_append_printf(text, " (%u\xc3\x97)", first->count);
+    if (report->causes->len == 1) {
+        g_string_append_printf(text, ", all of one cause: %s", verdict);
+        return;
+    }
+    g_string_append_printf(text, ", of %u causes. The first of them, with %u %s: %s",
+                           report->causes->len, first->count,
+                           first->count == 1 ? "finding" : "findings", verdict);
 }
 
 struct tally {
