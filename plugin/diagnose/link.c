@@ -15,23 +15,35 @@ enum {
     FIRST_DYNAMIC_PORT = 1024,
 };
 
+#define SERVICE(name)                                                                              \
+    {                                                                                              \
+        name, sizeof(name) - 1                                                                     \
+    }
+
 /* SPN service classes of services that are no RPC interface: a refusal for one of them is no reason
  * for an RPC bind to fail, even on the same host. */
-static const char *const foreign_services[] = {
-    "HTTP",   "MSSQLSvc", "TERMSRV", "WSMAN",     "IMAP",      "IMAP4",       "POP",
-    "POP3",   "SMTP",     "SMTPSVC", "nfs",       "ftp",       "DNS",         "postgres",
-    "oracle", "kafka",    "xmpp",    "afpserver", "MSOLAPSvc", "MSOLAPSvc.3", "kadmin",
+static const struct service {
+    const char *name;
+    size_t length;
+} foreign_services[] = {
+    SERVICE("HTTP"),        SERVICE("MSSQLSvc"),  SERVICE("TERMSRV"), SERVICE("WSMAN"),
+    SERVICE("IMAP"),        SERVICE("IMAP4"),     SERVICE("POP"),     SERVICE("POP3"),
+    SERVICE("SMTP"),        SERVICE("SMTPSVC"),   SERVICE("nfs"),     SERVICE("ftp"),
+    SERVICE("DNS"),         SERVICE("postgres"),  SERVICE("oracle"),  SERVICE("kafka"),
+    SERVICE("xmpp"),        SERVICE("afpserver"), SERVICE("kadmin"),  SERVICE("MSOLAPSvc"),
+    SERVICE("MSOLAPSvc.3"),
 };
 
 /* The classes that COM and RPC use by themselves: MS-DCOM 3.2.4.1.2.2, MS-KILE 3.1.5.11. */
-static const char *const rpc_services[] = {"RPCSS", "host", "RestrictedKrbHost"};
+static const struct service rpc_services[] = {SERVICE("RPCSS"), SERVICE("host"),
+                                              SERVICE("RestrictedKrbHost")};
 
-static bool service_in(const char *spn, const char *const *services, size_t count)
+static bool service_in(const char *spn, const struct service *services, size_t count)
 {
     size_t length = spn ? strcspn(spn, "/") : 0;
 
     for (size_t i = 0; i < count; i++)
-        if (strlen(services[i]) == length && spn_has_service(spn, services[i]))
+        if (services[i].length == length && spn_has_service(spn, services[i].name))
             return true;
     return false;
 }
@@ -48,6 +60,13 @@ static bool service_is_rpc(const char *spn)
 
 /* --- one exchange --- */
 
+/* What an SPN says by itself. A client that fails asks for the same one again and again. */
+struct judged_spn {
+    const char *spn; /* NULL: none yet */
+    bool foreign;
+    enum hosts_match host;
+};
+
 struct search {
     const struct ledger *ledger;
     const struct association *association;
@@ -55,7 +74,8 @@ struct search {
     int64_t connection_ns; /* from here on it may belong to the connection */
     int64_t until_ns;      /* the client had given up on Kerberos */
     bool worked_by_user_to_user;
-    const char *last_logon; /* who asked for a TGT last; NULL: nobody */
+    const char *last_logon;   /* who asked for a TGT last; NULL: nobody */
+    struct judged_spn judged; /* the latest */
     GArray *errors;
     GArray *unanswered;
 };
@@ -100,13 +120,29 @@ static enum link_kind kind_of_open_connection(const struct search *search)
     return search->association->kind == ASSOCIATION_EMPTY ? LINK_CONNECTION : LINK_SPN;
 }
 
-static enum link_kind kind_of_spn(const struct search *search, const struct kdc_exchange *exchange)
+static const struct judged_spn *judge_spn(struct search *search, const char *spn)
 {
+    struct judged_spn *judged = &search->judged;
+
+    if (judged->spn && strcmp(judged->spn, spn) == 0)
+        return judged;
+    g_autofree char *host = spn_host(spn);
+    *judged = (struct judged_spn){
+        .spn = spn,
+        .foreign = link_service_is_foreign(spn),
+        .host = hosts_match_name(search->ledger->hosts, host, &search->association->server),
+    };
+    return judged;
+}
+
+static enum link_kind kind_of_spn(struct search *search, const struct kdc_exchange *exchange)
+{
+    const struct judged_spn *judged = judge_spn(search, exchange->spn);
     const struct association *association = search->association;
     bool smb = association->kind == ASSOCIATION_SMB || association->pipe != 0;
     bool during = in_connection(search, exchange);
 
-    if (link_service_is_foreign(exchange->spn))
+    if (judged->foreign)
         return LINK_COUNT;
     /* An SMB session is asked for by this class alone: MS-SMB2 3.2.4.2.3. */
     if (association->kind == ASSOCIATION_SMB && !spn_has_service(exchange->spn, "cifs"))
@@ -115,8 +151,7 @@ static enum link_kind kind_of_spn(const struct search *search, const struct kdc_
     if (spn_has_service(exchange->spn, "cifs") && !smb &&
         link_ns(exchange) < association->connection_ns)
         return LINK_COUNT;
-    g_autofree char *host = spn_host(exchange->spn);
-    switch (hosts_match_name(search->ledger->hosts, host, &association->server)) {
+    switch (judged->host) {
     case HOSTS_THIS_HOST:
         return LINK_SPN_HOST;
     case HOSTS_OTHER_HOST:
@@ -127,7 +162,7 @@ static enum link_kind kind_of_spn(const struct search *search, const struct kdc_
     return during ? kind_of_open_connection(search) : LINK_COUNT;
 }
 
-static enum link_kind kind_of_ticket_request(const struct search *search,
+static enum link_kind kind_of_ticket_request(struct search *search,
                                              const struct kdc_exchange *exchange)
 {
     bool to_self = (exchange->padata & (KRB_PA_FOR_USER | KRB_PA_S4U_X509_USER)) != 0;
@@ -158,7 +193,7 @@ static bool is_of_this_connection(const struct search *search, const struct kdc_
 }
 
 /* Why the exchange may be the cause; LINK_COUNT: it is not. */
-static enum link_kind kind_of(const struct search *search, const struct kdc_exchange *exchange,
+static enum link_kind kind_of(struct search *search, const struct kdc_exchange *exchange,
                               enum whose whose)
 {
     int64_t at_ns = link_ns(exchange);

@@ -202,11 +202,12 @@ static const struct named *find_exact(const struct name_index *index, const char
     return named && named->address_count > 0 ? named : NULL;
 }
 
-/* A full name of which only the short form was seen, as NTLM target info gives it. */
-static const struct named *find_short_form(const struct name_index *index, const char *name)
+/* A full name, which is cut, of which only the short form was seen, as NTLM target info gives
+ * it. */
+static const struct named *find_short_form(const struct name_index *index, char *name)
 {
-    g_autofree char *label = g_strndup(name, label_length(name));
-    const struct named *named = g_hash_table_lookup(index->by_name, label);
+    name[label_length(name)] = '\0';
+    const struct named *named = g_hash_table_lookup(index->by_name, name);
 
     return named && named->address_count > 0 ? named : NULL;
 }

@@ -168,6 +168,14 @@ static gint newest_first(gconstpointer a, gconstpointer b)
     return left_ns < right_ns ? 1 : left_ns > right_ns ? -1 : 0;
 }
 
+static bool is_newest_first(const GPtrArray *found)
+{
+    for (guint i = 1; i < found->len; i++)
+        if (newest_first(&found->pdata[i - 1], &found->pdata[i]) > 0)
+            return false;
+    return true;
+}
+
 void exchanges_of_client(const struct exchanges *exchanges, const struct host_addr *client,
                          exchange_visitor visit, void *user_data)
 {
@@ -180,7 +188,8 @@ void exchanges_of_client(const struct exchanges *exchanges, const struct host_ad
         for (GList *link = queue ? queue->tail : NULL; link; link = link->prev)
             g_ptr_array_add(found, link->data);
     }
-    g_ptr_array_sort(found, newest_first);
+    if (!is_newest_first(found)) /* as one address mostly has them */
+        g_ptr_array_sort(found, newest_first);
     for (guint i = 0; i < found->len; i++)
         if (!visit(found->pdata[i], user_data))
             return;

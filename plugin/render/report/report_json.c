@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "../../diagnose/culprit.h"
 #include "../words/text.h"
+#include "krb_error_texts.h"
 #include "reports.h"
 
 #include <wsutil/json_dumper.h>
@@ -237,11 +238,23 @@ static void put_krb_error(json_dumper *json, const struct finding_krb_error *err
     end_line(json);
 }
 
-static void put_krb_errors(json_dumper *json, const struct finding *finding)
+static char *write_krb_error(const struct finding_krb_error *error)
+{
+    json_dumper json = {.output_string = g_string_new(NULL)};
+
+    put_krb_error(&json, error);
+    return g_string_free(json.output_string, FALSE);
+}
+
+static void put_krb_errors(json_dumper *json, const struct finding *finding,
+                           struct krb_error_texts *texts)
 {
     begin_list(json, "krb_errors");
     for (guint i = 0; i < finding->krb_errors->len; i++)
-        put_krb_error(json, &g_array_index(finding->krb_errors, struct finding_krb_error, i));
+        json_dumper_value_anyf(
+            json, "%s",
+            krb_error_texts_get(texts,
+                                &g_array_index(finding->krb_errors, struct finding_krb_error, i)));
     json_dumper_end_array(json);
     put_uint(json, "krb_error_total", finding->krb_error_total);
     begin_list(json, "unanswered_requests");
@@ -326,7 +339,8 @@ static void put_evidence(json_dumper *json, const GArray *list)
     json_dumper_end_array(json);
 }
 
-static void put_finding(json_dumper *json, const struct finding *finding)
+static void put_finding(json_dumper *json, const struct finding *finding,
+                        struct krb_error_texts *texts)
 {
     json_dumper_begin_object(json);
     put_uint(json, "id", finding->id);
@@ -344,7 +358,7 @@ static void put_finding(json_dumper *json, const struct finding *finding)
     put_hex_if(json, "status", finding->has_status, finding->status);
     put_uint_if(json, "reject_reason", finding->has_reject_reason, finding->reject_reason);
     put_hresult(json, finding);
-    put_krb_errors(json, finding);
+    put_krb_errors(json, finding, texts);
     put_exchange(json, &finding->exchange);
     put_finding_etypes(json, &finding->etypes);
     put_seconds_if(json, "clock_skew", finding->has_clock_skew, finding->clock_skew_ns);
@@ -446,6 +460,19 @@ static void drain(json_dumper *json, FILE *out)
     g_string_truncate(json->output_string, 0);
 }
 
+static void put_findings(json_dumper *json, const GPtrArray *findings, FILE *out)
+{
+    struct krb_error_texts *texts = krb_error_texts_new(write_krb_error);
+
+    begin_list(json, "findings");
+    for (guint i = 0; i < findings->len; i++) {
+        put_finding(json, findings->pdata[i], texts);
+        drain(json, out);
+    }
+    json_dumper_end_array(json);
+    krb_error_texts_free(texts);
+}
+
 static void put_all(json_dumper *json, const struct report *report, FILE *out)
 {
     put_uint(json, "schema", SCHEMA);
@@ -457,12 +484,7 @@ static void put_all(json_dumper *json, const struct report *report, FILE *out)
         drain(json, out);
     }
     json_dumper_end_array(json);
-    begin_list(json, "findings");
-    for (guint i = 0; i < report->findings->len; i++) {
-        put_finding(json, g_ptr_array_index(report->findings, i));
-        drain(json, out);
-    }
-    json_dumper_end_array(json);
+    put_findings(json, report->findings, out);
     begin_list(json, "undetermined");
     for (guint i = 0; i < report->undetermined->len; i++)
         put_undetermined(json, g_ptr_array_index(report->undetermined, i));
