@@ -114,12 +114,17 @@ static void forget(struct exchanges *exchanges, struct node *node)
     node_free(node);
 }
 
+static int64_t latest_ns(const struct kdc_exchange *exchange)
+{
+    return MAX(exchange->last_request_ns, exchange->answer_ns);
+}
+
 void exchanges_expire(struct exchanges *exchanges, int64_t before_ns)
 {
     struct node *oldest;
 
     while ((oldest = g_queue_peek_head(&exchanges->by_age)) &&
-           MAX(oldest->exchange.last_request_ns, oldest->exchange.answer_ns) < before_ns)
+           latest_ns(&oldest->exchange) < before_ns)
         forget(exchanges, oldest);
 }
 
@@ -162,17 +167,23 @@ struct kdc_exchange *exchanges_latest(const struct exchanges *exchanges, const s
 static gint newest_first(gconstpointer a, gconstpointer b)
 {
     const struct kdc_exchange *const *left = a, *const *right = b;
-    int64_t left_ns = MAX((*left)->last_request_ns, (*left)->answer_ns);
-    int64_t right_ns = MAX((*right)->last_request_ns, (*right)->answer_ns);
+    int64_t left_ns = latest_ns(*left), right_ns = latest_ns(*right);
 
     return left_ns < right_ns ? 1 : left_ns > right_ns ? -1 : 0;
 }
 
+/* As those of one address mostly are. */
 static bool is_newest_first(const GPtrArray *found)
 {
-    for (guint i = 1; i < found->len; i++)
-        if (newest_first(&found->pdata[i - 1], &found->pdata[i]) > 0)
+    int64_t later_ns = INT64_MAX;
+
+    for (guint i = 0; i < found->len; i++) {
+        int64_t ns = latest_ns(found->pdata[i]);
+
+        if (ns > later_ns)
             return false;
+        later_ns = ns;
+    }
     return true;
 }
 
@@ -188,7 +199,7 @@ void exchanges_of_client(const struct exchanges *exchanges, const struct host_ad
         for (GList *link = queue ? queue->tail : NULL; link; link = link->prev)
             g_ptr_array_add(found, link->data);
     }
-    if (!is_newest_first(found)) /* as one address mostly has them */
+    if (!is_newest_first(found))
         g_ptr_array_sort(found, newest_first);
     for (guint i = 0; i < found->len; i++)
         if (!visit(found->pdata[i], user_data))

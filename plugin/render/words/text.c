@@ -21,10 +21,24 @@ static bool is_unsafe(gunichar c)
     return g_unichar_iscntrl(c) || is_bidi_control(c) || c == 0x2028 || c == 0x2029;
 }
 
+static size_t printable_ascii(const char *text)
+{
+    size_t length = 0;
+
+    while (text[length] >= ' ' && text[length] < 0x7f)
+        length++;
+    return length;
+}
+
+/* What most texts begin with, and consist of, is taken as it stands. */
 char *text_clamp(const char *text, unsigned max)
 {
+    size_t plain = printable_ascii(text ? text : "");
+
+    if (plain <= max && (!text || text[plain] == '\0'))
+        return g_strndup(text ? text : "", plain);
     GString *out = g_string_new(NULL);
-    g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
+    g_autofree char *valid = g_utf8_make_valid(text, -1);
     unsigned count = 0;
 
     for (const char *p = valid; *p; p = g_utf8_next_char(p)) {

@@ -26,14 +26,12 @@ void wrap_append(GString *out, unsigned columns, const char *prefix, const char 
 {
     unsigned indent = wrap_width(prefix);
     unsigned column = indent;
-    g_auto(GStrv) words = g_strsplit(text, " ", -1);
 
     g_string_append(out, prefix);
-    for (char **word = words; *word; word++) {
-        unsigned width = wrap_width(*word);
+    for (const char *word = text + strspn(text, " "); *word; word += strspn(word, " ")) {
+        size_t size = strcspn(word, " ");
+        unsigned width = (unsigned)g_utf8_strlen(word, (gssize)size);
 
-        if (width == 0)
-            continue;
         if (column > indent && column + 1 + width > columns) {
             g_string_append_c(out, '\n');
             append_spaces(out, indent);
@@ -43,8 +41,9 @@ void wrap_append(GString *out, unsigned columns, const char *prefix, const char 
             g_string_append_c(out, ' ');
             column++;
         }
-        g_string_append(out, *word);
+        g_string_append_len(out, word, (gssize)size);
         column += width;
+        word += size;
     }
     g_string_append_c(out, '\n');
 }
