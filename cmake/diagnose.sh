@@ -11,18 +11,20 @@
 # DCOMAUTH_SSHLOGIN which other machines help (as --sshlogin of GNU parallel). For these two,
 # --json FILE and --html FILE before the captures write those forms as well.
 # Without a capture: the origin case, two domain controllers of which one refuses the tickets of the
-# other. The reports go to the standard output, everything else to the standard error. What is not
-# there or is no capture does not keep the others from being diagnosed; the exit status is then 2.
+# other. The reports go to the standard output, everything else to the standard error, on a terminal
+# also how far a capture has been read. What is not there or is no capture does not keep the others
+# from being diagnosed; the exit status is then 2.
 set -eu
 
 project=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 . "$project/cmake/common.sh"
 . "$project/cmake/folder.sh"
+. "$project/cmake/progress.sh"
 . "$project/cmake/together.sh"
 
 case ${1-} in
 -h | --help)
-    sed -n '3,16s/^# \{0,1\}//p' "$0"
+    sed -n '3,17s/^# \{0,1\}//p' "$0"
     exit 0
     ;;
 esac
@@ -68,8 +70,9 @@ is_usable() {
 
 diagnose() {
     say "diagnosis of $1"
-    unprivileged env WIRESHARK_PLUGIN_DIR="$plugins" \
-        tshark -q -r "$(readable "$1")" -z dcomauth && return
+    diagnosed=$(readable "$1")
+    with_progress "$diagnosed" unprivileged env WIRESHARK_PLUGIN_DIR="$plugins" \
+        tshark -q -r "$diagnosed" -z dcomauth && return
     say "tshark could not read it, or not to its end: $1"
     return 1
 }

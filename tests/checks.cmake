@@ -10,6 +10,8 @@ add_test(NAME several_captures COMMAND sh "${CMAKE_CURRENT_LIST_DIR}/several.sh"
 set_tests_properties(several_captures PROPERTIES
     ENVIRONMENT "DCOMAUTH_BUILD=${PROJECT_BINARY_DIR}"
     TIMEOUT 600)
+add_test(NAME progress COMMAND sh "${CMAKE_CURRENT_LIST_DIR}/progress.sh")
+set_tests_properties(progress PROPERTIES TIMEOUT 120)
 if(DCOMAUTH_LONG_TESTS)
     add_test(NAME packages COMMAND sh "${CMAKE_CURRENT_LIST_DIR}/package.sh" --build-only)
     set_tests_properties(packages PROPERTIES LABELS package TIMEOUT 1800)

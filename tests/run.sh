@@ -11,7 +11,7 @@ project=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 need_build_packages
 need_pane_packages
 need_packages parallel check python3 python3-jsonschema locales jq valgrind libc6-dbg util-linux \
-    wireshark-common wireshark xvfb xauth xdotool imagemagick tesseract-ocr chromium
+    bsdutils wireshark-common wireshark xvfb xauth xdotool imagemagick tesseract-ocr chromium
 build_plugin -DBUILD_TESTING=ON || fail 'the build failed'
 make_scratch
 
