@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "../../wire/dns_message.h"
 #include "../read/tvb_bytes.h"
+#include "../skip/skip.h"
 #include "frame_events.h"
 #include "observe.h"
 
@@ -49,5 +50,6 @@ int hook_names(const struct original *original, tvbuff_t *tvb, packet_info *pinf
     case DNS_HAS_NONE:
         break;
     }
-    return original_call(original, tvb, pinfo, tree, data);
+    return skip_is_on(pinfo, tree) ? (int)tvb_captured_length(tvb)
+                                   : original_call(original, tvb, pinfo, tree, data);
 }

@@ -109,24 +109,33 @@ static bool may_be_part(const packet_info *pinfo)
            (pinfo->ptype != PT_TCP || (pinfo->data_src && pinfo->data_src->next));
 }
 
-void ip_part_frame(const struct harvest_client *client, tvbuff_t *frame, packet_info *pinfo,
-                   int64_t first_ns)
+/* Inlined, its event would be cleared for all the frames that have none. */
+static G_GNUC_NO_INLINE void emit_part(const struct harvest_client *client,
+                                       const packet_info *pinfo, const struct ip_packet *packet,
+                                       enum wrapping wrapping, int64_t first_ns)
 {
-    struct event event = {.kind = EVENT_IP_FRAGMENT};
-    struct ip_packet packet;
+    struct event event = {.kind = EVENT_WRAPPED};
 
-    if (!may_be_part(pinfo) || !find_packet(frame, pinfo, &packet))
-        return;
-    if (packet.is_fragment)
-        event.fragment = packet.fragment;
-    else if (is_wrapped(&packet, pinfo, &event.wrapping))
-        event.kind = EVENT_WRAPPED;
-    else
-        return;
     if (!client->begin_frame(pinfo, client->user_data))
         return;
     event.origin = origin_of_frame(pinfo, EVENT_NO_STREAM, NULL, first_ns);
-    if (packet.is_fragment)
-        set_ports(&packet, &event.origin);
+    if (packet->is_fragment) {
+        event.kind = EVENT_IP_FRAGMENT;
+        event.fragment = packet->fragment;
+        set_ports(packet, &event.origin);
+    } else {
+        event.wrapping = wrapping;
+    }
     client->take(&event, client->user_data);
+}
+
+void ip_part_frame(const struct harvest_client *client, tvbuff_t *frame, packet_info *pinfo,
+                   int64_t first_ns)
+{
+    enum wrapping wrapping = WRAPPING_ESP;
+    struct ip_packet packet;
+
+    if (may_be_part(pinfo) && find_packet(frame, pinfo, &packet) &&
+        (packet.is_fragment || is_wrapped(&packet, pinfo, &wrapping)))
+        emit_part(client, pinfo, &packet, wrapping, first_ns);
 }

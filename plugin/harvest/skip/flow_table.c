@@ -86,14 +86,13 @@ static void put_key(uint32_t *key, const struct flow_end *lower, const struct fl
 }
 
 struct flow *flow_table_get(struct flow_table *table, const struct flow_end *source,
-                            const struct flow_end *target, unsigned *direction, bool *is_new)
+                            const struct flow_end *target, unsigned *direction)
 {
     struct known_flow wanted = {0}, *known;
 
     *direction = is_lower(target, source);
     put_key(wanted.key, *direction ? target : source, *direction ? source : target);
     known = g_hash_table_lookup(table->flows, &wanted);
-    *is_new = !known;
     if (!known && g_hash_table_size(table->flows) < FLOWS_MAX) {
         known = g_memdup2(&wanted, sizeof wanted);
         g_hash_table_add(table->flows, known);

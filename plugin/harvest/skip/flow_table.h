@@ -27,6 +27,7 @@ struct flow_gap {
 
 /* What one end has sent. */
 struct flow_side {
+    bool is_seen;
     struct flow_gap gap;   /* what need not be dissected */
     uint16_t longest;      /* data in one segment */
     bool has_kept_ack;     /* with a window that was not zero */
@@ -46,10 +47,10 @@ struct flow_table *flow_table_new(void);
 void flow_table_free(struct flow_table *table);
 
 /* The connection between two ends, whichever comes first; *direction is 0 or 1, the same for all
- * packets from one end. *is_new: it had not been asked for before. NULL where the table is full.
- * The result is the table's, and stays valid as long as it. Which connections a capture holds does
- * not make it slow: no capture can know how they are hashed. */
+ * packets from one end. NULL where the table is full. The result is the table's, and stays valid as
+ * long as it. Which connections a capture holds does not make it slow: no capture can know how they
+ * are hashed. */
 struct flow *flow_table_get(struct flow_table *table, const struct flow_end *source,
-                            const struct flow_end *target, unsigned *direction, bool *is_new);
+                            const struct flow_end *target, unsigned *direction);
 
 #endif

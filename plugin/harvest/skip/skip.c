@@ -86,14 +86,18 @@ static void decide(packet_info *pinfo, const proto_tree *tree)
         g_clear_pointer(&skip.judge, skip_judge_free);
 }
 
+bool skip_is_on(const packet_info *pinfo, const proto_tree *tree)
+{
+    return skip.judge && skip.is_decided && !pinfo->fd->visited && !tree;
+}
+
 static bool is_left(const struct link *link, tvbuff_t *tvb, packet_info *pinfo,
                     const proto_tree *tree)
 {
     if (!skip.is_decided)
         decide(pinfo, tree);
-    return skip.judge && !pinfo->fd->visited && !tree &&
-           skip_judge_frame(skip.judge, link->layer, tvb_bytes(tvb), tvb_reported_length(tvb)) !=
-               SKIP_NONE;
+    return skip_is_on(pinfo, tree) && skip_judge_frame(skip.judge, link->layer, tvb_bytes(tvb),
+                                                       tvb_reported_length(tvb)) != SKIP_NONE;
 }
 
 static int dissect_link(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)

@@ -19,6 +19,10 @@ void skip_register_protoinfo(void);
  * not by itself: Decode As in other tables than those of ports, keys for TLS. */
 void skip_begin_file(skip_question may_skip);
 
+/* Whether frames are left now, so that nobody but the harvest needs what a dissector would make of
+ * this one. */
+bool skip_is_on(const packet_info *pinfo, const proto_tree *tree);
+
 /* From the cleanup routine. */
 void skip_end_file(void);
 

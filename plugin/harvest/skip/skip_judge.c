@@ -90,18 +90,23 @@ static bool read_segment(const struct ip_packet *packet, struct segment *segment
     return true;
 }
 
-/* True where the connection has been seen before, and is remembered. */
+/* True where this end of the connection has been seen before, and is remembered: Wireshark takes the
+ * first sequence number of each for that of a SYN. */
 static bool find_flow(struct skip_judge *judge, const struct ip_packet *packet,
                       const struct segment *segment)
 {
     const struct flow_end source = {packet->source, segment->source_port};
     const struct flow_end target = {packet->target, segment->target_port};
     struct current *current = &judge->current;
-    bool is_new;
+    bool is_seen;
 
-    current->flow = flow_table_get(judge->flows, &source, &target, &current->direction, &is_new);
+    current->flow = flow_table_get(judge->flows, &source, &target, &current->direction);
     current->end = segment->sequence + (uint32_t)segment->wire_length;
-    return current->flow && !is_new;
+    if (!current->flow)
+        return false;
+    is_seen = current->flow->sides[current->direction].is_seen;
+    current->flow->sides[current->direction].is_seen = true;
+    return is_seen;
 }
 
 /* What stands at either port decides; who wants a port has it. */

@@ -280,9 +280,11 @@ static bool is_wanted(struct sources *sources, const struct captured_frame *fram
     uint64_t ends =
         hash_of_endpoints(&frame->packet, false) ^ hash_of_endpoints(&frame->packet, true);
 
-    if (frame->carries_rpc && g_hash_table_size(sources->followed) < FOLLOWED_MAX)
+    bool is_followed = number_in(sources->followed, ends) != 0;
+
+    if (frame->carries_rpc && !is_followed && g_hash_table_size(sources->followed) < FOLLOWED_MAX)
         add_number(sources->followed, ends, 1);
-    return frame->has_events || number_in(sources->followed, ends) != 0;
+    return frame->has_events || is_followed;
 }
 
 void sources_add(struct sources *sources, const struct captured_frame *frame)
