@@ -31,7 +31,7 @@ struct points {
 static struct direction direction_of(const struct sources *sources, uint64_t endpoints)
 {
     struct direction direction = {.count = 0};
-    guint place = GPOINTER_TO_UINT(g_hash_table_lookup(sources->ways, &endpoints));
+    guint place = sources_find_place(sources->ways, endpoints);
 
     for (; place > 0 && direction.count < BETWEEN_SIGHTINGS_MAX; direction.count++) {
         direction.list[direction.count] = sighting_at(sources, place);
@@ -44,8 +44,7 @@ static struct direction direction_of(const struct sources *sources, uint64_t end
 static const struct sighting *seen_at(const struct sources *sources,
                                       const struct sighting *sighting, unsigned source)
 {
-    guint place =
-        GPOINTER_TO_UINT(g_hash_table_lookup(sources->fingerprint, &sighting->fingerprint));
+    guint place = sources_find_place(sources->fingerprint, sighting->fingerprint);
 
     while (place > 0) {
         const struct sighting *other = sighting_at(sources, place);
@@ -174,8 +173,7 @@ static bool find_forged(const struct sources *sources, const struct direction *f
 static const struct sighting *translated(const struct sources *sources,
                                          const struct sighting *sighting)
 {
-    guint place =
-        GPOINTER_TO_UINT(g_hash_table_lookup(sources->fingerprint, &sighting->fingerprint));
+    guint place = sources_find_place(sources->fingerprint, sighting->fingerprint);
 
     while (place > 0) {
         const struct sighting *other = sighting_at(sources, place);

@@ -69,12 +69,12 @@ static GPtrArray *common_packets(const struct sources *sources)
 {
     GPtrArray *table = g_ptr_array_new_full(SOURCES_MAX * SOURCES_MAX, free_pairs);
     GHashTableIter iter;
-    gpointer last;
+    gpointer last; /* struct place * */
 
     g_ptr_array_set_size(table, SOURCES_MAX * SOURCES_MAX);
     g_hash_table_iter_init(&iter, sources->fingerprint);
-    while (sources->list->len > 1 && g_hash_table_iter_next(&iter, NULL, &last)) {
-        const struct chain chain = chain_of(sources, GPOINTER_TO_UINT(last));
+    while (sources->list->len > 1 && g_hash_table_iter_next(&iter, &last, NULL)) {
+        const struct chain chain = chain_of(sources, ((const struct place *)last)->place_and_one);
 
         if (chain.count > 1)
             add_pairs(table, &chain);

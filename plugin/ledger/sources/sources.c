@@ -135,14 +135,24 @@ static uint64_t hash_of_endpoints(const struct packet_identity *packet, bool rev
                                          packet->target_port);
 }
 
-static void add_number(GHashTable *table, uint64_t number, guint value)
+/* What is looked up is most often changed right after that: one search does for both. */
+static struct place *place_of(GHashTable *places, uint64_t number)
 {
-    g_hash_table_replace(table, g_memdup2(&number, sizeof number), GUINT_TO_POINTER(value));
+    struct place *place = g_hash_table_lookup(places, &number);
+
+    if (!place) {
+        place = g_new0(struct place, 1);
+        place->number = number;
+        g_hash_table_add(places, place);
+    }
+    return place;
 }
 
-static guint number_in(const GHashTable *table, uint64_t number)
+guint sources_find_place(GHashTable *places, uint64_t number)
 {
-    return GPOINTER_TO_UINT(g_hash_table_lookup((GHashTable *)table, &number));
+    const struct place *place = g_hash_table_lookup(places, &number);
+
+    return place ? place->place_and_one : 0;
 }
 
 static struct sighting sighting_of(const struct captured_frame *frame, guint source)
@@ -177,24 +187,20 @@ bool sightings_may_be_same(const struct sighting *left, const struct sighting *r
            (left->ip_id == right->ip_id || left->ip_id == 0 || right->ip_id == 0);
 }
 
-static guint last_sighting(const struct sources *sources, uint64_t fingerprint)
-{
-    return number_in(sources->fingerprint, fingerprint);
-}
-
 /* The lowest bit is always set. */
 static bool is_in_sample(const struct sources *sources, uint64_t fingerprint)
 {
     return (fingerprint >> 1 & ((UINT64_C(1) << sources->sampling_bits) - 1)) == 0;
 }
 
-static void remember(struct sources *sources, struct sighting sighting)
+static void remember(struct sources *sources, struct sighting sighting, struct place *last)
 {
-    sighting.previous = last_sighting(sources, sighting.fingerprint);
-    sighting.previous_of_way = number_in(sources->ways, sighting.endpoints);
+    struct place *of_way = place_of(sources->ways, sighting.endpoints);
+
+    sighting.previous = last->place_and_one;
+    sighting.previous_of_way = of_way->place_and_one;
     g_array_append_val(sources->sightings, sighting);
-    add_number(sources->fingerprint, sighting.fingerprint, sources->sightings->len);
-    add_number(sources->ways, sighting.endpoints, sources->sightings->len);
+    last->place_and_one = of_way->place_and_one = sources->sightings->len;
 }
 
 /* Keeps half of the fingerprints, the same half of every source. */
@@ -210,15 +216,14 @@ static void thin_out(struct sources *sources)
         struct sighting sighting = g_array_index(all, struct sighting, i);
 
         if (is_in_sample(sources, sighting.fingerprint))
-            remember(sources, sighting);
+            remember(sources, sighting, place_of(sources->fingerprint, sighting.fingerprint));
     }
     g_array_free(all, TRUE);
 }
 
 /* A packet repeated by its sender has another identification (RFC 6864 4.1). */
-static void look_for_copy(struct sources *sources, const struct sighting *sighting)
+static void look_for_copy(struct sources *sources, const struct sighting *sighting, guint place)
 {
-    guint place = last_sighting(sources, sighting->fingerprint);
     unsigned count = 0;
 
     for (; place > 0 && count < SIGHTINGS_OF_PACKET_MAX; count++) {
@@ -237,9 +242,8 @@ static void look_for_copy(struct sources *sources, const struct sighting *sighti
     }
 }
 
-static unsigned sightings_of(const struct sources *sources, uint64_t fingerprint)
+static unsigned sightings_of(const struct sources *sources, guint place)
 {
-    guint place = last_sighting(sources, fingerprint);
     unsigned count = 0;
 
     for (; place > 0; count++)
@@ -263,13 +267,16 @@ static void note_gap(struct sources *sources, const struct captured_frame *frame
 static void add_packet(struct sources *sources, const struct captured_frame *frame, guint source)
 {
     struct sighting sighting = sighting_of(frame, source);
+    struct place *last;
 
     note_gap(sources, frame, source);
-    if (!is_in_sample(sources, sighting.fingerprint) ||
-        sightings_of(sources, sighting.fingerprint) >= SIGHTINGS_OF_PACKET_MAX)
+    if (!is_in_sample(sources, sighting.fingerprint))
         return;
-    look_for_copy(sources, &sighting);
-    remember(sources, sighting);
+    last = place_of(sources->fingerprint, sighting.fingerprint);
+    if (sightings_of(sources, last->place_and_one) >= SIGHTINGS_OF_PACKET_MAX)
+        return;
+    look_for_copy(sources, &sighting, last->place_and_one);
+    remember(sources, sighting, last);
     if (sources->sightings->len >= SIGHTINGS_MAX)
         thin_out(sources);
 }
@@ -280,10 +287,10 @@ static bool is_wanted(struct sources *sources, const struct captured_frame *fram
     uint64_t ends =
         hash_of_endpoints(&frame->packet, false) ^ hash_of_endpoints(&frame->packet, true);
 
-    bool is_followed = number_in(sources->followed, ends) != 0;
+    bool is_followed = g_hash_table_contains(sources->followed, &ends);
 
     if (frame->carries_rpc && !is_followed && g_hash_table_size(sources->followed) < FOLLOWED_MAX)
-        add_number(sources->followed, ends, 1);
+        g_hash_table_add(sources->followed, g_memdup2(&ends, sizeof ends));
     return frame->has_events || is_followed;
 }
 

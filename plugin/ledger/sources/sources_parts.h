@@ -31,6 +31,12 @@ struct last_packet {
     int64_t time_ns;
 };
 
+/* Where the last sighting of something is; its number is the key. */
+struct place {
+    uint64_t number;
+    guint place_and_one; /* 0 for none */
+};
+
 struct sources {
     GPtrArray *list;         /* struct source * */
     GHashTable *interfaces;  /* number -> place in the list + 1 */
@@ -38,13 +44,16 @@ struct sources {
     guint last_place;
     struct last_packet last[SOURCES_MAX];
     GArray *sightings;       /* struct sighting */
-    GHashTable *fingerprint; /* uint64_t * -> place + 1 of the last sighting */
+    GHashTable *fingerprint; /* set of struct place, owned */
     GHashTable *ways;        /* the same by endpoints */
     GHashTable *followed;    /* set of uint64_t *: endpoints, in either order, of RPC over TCP */
     unsigned sampling_bits;  /* fingerprints that end in so many zeros are kept */
     int64_t shortest_gap_ns;
     struct source_copies copies;
 };
+
+/* The place + 1 of the last sighting; 0 for none. */
+guint sources_find_place(GHashTable *places, uint64_t number);
 
 /* The sighting at this place + 1, which is not 0. */
 const struct sighting *sighting_at(const struct sources *sources, guint place_and_one);
