@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Whether diagnose.sh shows on a terminal, and only there, how far a capture has been read. tshark is
-# replaced by what reads half of its file and waits. Prints TAP.
+# Whether diagnose.sh shows on a terminal, and only there, how far a capture has been read. In the
+# place of tshark stands what reads half of its file and waits. Prints TAP.
 set -u
 
 project=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)

@@ -90,8 +90,8 @@ static bool read_segment(const struct ip_packet *packet, struct segment *segment
     return true;
 }
 
-/* True where this end of the connection has been seen before, and is remembered: Wireshark takes the
- * first sequence number of each for that of a SYN. */
+/* True where this end of the connection has been seen before, and is remembered: Wireshark takes
+ * the first sequence number of each for that of a SYN. */
 static bool find_flow(struct skip_judge *judge, const struct ip_packet *packet,
                       const struct segment *segment)
 {
