@@ -130,11 +130,6 @@ struct krb_message {
     bool skew_recovery; /* KERB-ERROR-DATA of data-type 2: MS-KILE 2.2.2 */
 };
 
-enum krb_carrier {
-    KRB_FROM_KDC_PORT,     /* on a transport of its own: to or from a KDC */
-    KRB_IN_OTHER_PROTOCOL, /* inside LDAP, HTTP, …: shows names, is no exchange with a KDC */
-};
-
 /* --- The auth verifier of an RPC PDU, or the security blob of SMB --- */
 
 enum spnego_result { /* negState of RFC 4178 4.2.2 */
@@ -299,7 +294,6 @@ struct event {
     struct event_origin origin;
     union {
         struct {
-            enum krb_carrier carrier;
             struct krb_message message;
         } kerberos;
         struct rpc_pdu rpc;

@@ -123,8 +123,6 @@ static void add_kerberos(struct ledger *ledger, const struct event *event)
 {
     const struct krb_message *message = &event->kerberos.message;
 
-    if (event->kerberos.carrier != KRB_FROM_KDC_PORT)
-        return;
     if (message->type == KRB_AS_REP || message->type == KRB_TGS_REP)
         note_rc4(ledger, message);
     exchanges_add_message(ledger->exchanges, &event->origin, message);

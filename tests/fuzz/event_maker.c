@@ -120,7 +120,6 @@ static void make_kerberos(struct event_maker *maker, struct event *event)
     uint8_t client = choose_host(input, CLIENT), kdc = choose_host(input, KDC);
     struct event_origin *origin = &event->origin;
 
-    event->kerberos.carrier = how % 16 == 15 ? KRB_IN_OTHER_PROTOCOL : KRB_FROM_KDC_PORT;
     token_maker_kerberos(maker, &event->kerberos.message);
     enum krb_msg_type type = event->kerberos.message.type;
     bool is_request = type == KRB_AS_REQ || type == KRB_TGS_REQ;

@@ -95,7 +95,6 @@ uint32_t scene_kerberos(struct scene *scene, const char *client, const char *kdc
     event.origin.transport = scene->kdc_transport;
     event.origin.source_port = from_client ? scene->kdc_port : KERBEROS_PORT;
     event.origin.target_port = from_client ? KERBEROS_PORT : scene->kdc_port;
-    event.kerberos.carrier = KRB_FROM_KDC_PORT;
     event.kerberos.message = *message;
     return scene_emit(scene, &event);
 }

@@ -13,7 +13,6 @@ static void say(struct scene *scene, bool to_kdc, const struct krb_message *mess
     event.origin.source_port = to_kdc ? CLIENT_PORT : 88;
     event.origin.target_port = to_kdc ? 88 : CLIENT_PORT;
     event.origin.cut = cut;
-    event.kerberos.carrier = KRB_FROM_KDC_PORT;
     event.kerberos.message = *message;
     scene_emit(scene, &event);
 }

@@ -189,17 +189,6 @@ START_TEST(a_krb_error_from_another_port_is_not_a_kdcs)
 }
 END_TEST
 
-START_TEST(kerberos_inside_another_protocol_is_no_exchange)
-{
-    struct event event = scene_event(EVENT_KERBEROS, CLIENT, DC1);
-
-    event.kerberos.carrier = KRB_IN_OTHER_PROTOCOL;
-    event.kerberos.message = scene_tgs_req(scene, SPN);
-    scene_emit(scene, &event);
-    ck_assert_uint_eq(exchange_count(), 0);
-}
-END_TEST
-
 START_TEST(success_for_the_same_purpose_overcomes)
 {
     scene_tgs_refused(scene, CLIENT, DC2, SPN, 14);
@@ -370,7 +359,6 @@ int main(void)
     tcase_add_test(pairs, an_answer_may_come_before_its_request);
     tcase_add_test(pairs, an_answer_without_request_has_its_own_names);
     tcase_add_test(pairs, a_krb_error_from_another_port_is_not_a_kdcs);
-    tcase_add_test(pairs, kerberos_inside_another_protocol_is_no_exchange);
     tcase_add_test(pairs, etype_hints_hold_for_the_next_request_of_the_account);
     tcase_add_test(pairs, exchanges_of_all_addresses_of_a_client_come_newest_first);
     tcase_add_test(overcome, success_for_the_same_purpose_overcomes);

@@ -294,7 +294,6 @@ static void fill_kerberos(struct event *event)
     event->origin.transport = EVENT_UDP;
     event->origin.source_port = ANY(ports);
     event->origin.target_port = ANY(ports);
-    event->kerberos.carrier = KRB_FROM_KDC_PORT;
     event->kerberos.message = any_message();
 }
 

@@ -334,6 +334,5 @@ void emit_kerberos(const struct emitter *emitter, const struct pdu *pdu)
     if (!is_known_type(message->type) ||
         (message->type == KRB_ERROR && !pdu_first(pdu, FIELD_KRB_ERROR_CODE)))
         return;
-    event.kerberos.carrier = KRB_FROM_KDC_PORT;
     emit(emitter, &event);
 }
