@@ -10,21 +10,15 @@ enum {
     NAK_AUTH_TYPE = 8,
 };
 
-#define STATUS_USER2USER_REQUIRED 0xC0000408u
-#define STATUS_OBJECT_NAME_COLLISION 0xC0000035u
-#define STATUS_INSUFFICIENT_RESOURCES 0xC000009Au
-#define STATUS_TRUSTED_RELATIONSHIP_FAILURE 0xC000018Du
-#define HRESULT_KEY_DELETED 0x800703FAu
-
 static bool status_is_access_denied(uint32_t status)
 {
-    return status == 0x00000005u || status == 0x80070005u;
+    return status == FAULT_ACCESS_DENIED || status == HRESULT_E_ACCESSDENIED;
 }
 
 static bool status_is_security_package(uint32_t status)
 {
     /* nca_unsupported_authn_level, nca_invalid_checksum, nca_invalid_crc: C706 appendix E */
-    return status == 0x00000721u || (status & 0xFFFF0000u) == 0x80090000u ||
+    return status == FAULT_SEC_PKG_ERROR || (status & 0xFFFF0000u) == 0x80090000u ||
            status == 0x1C00001Du || status == 0x1C00001Fu || status == 0x1C000020u;
 }
 
@@ -71,7 +65,7 @@ static void gather_generic_facts(struct diagnosis_case *subject,
         return;
     set_if(subject, FACT_GENERIC_BUT_TGT,
            has_text(exchange, "PROCESS_TGS") ||
-               has_nt_status(exchange, STATUS_INSUFFICIENT_RESOURCES));
+               has_nt_status(exchange, NT_STATUS_INSUFFICIENT_RESOURCES));
     set_if(subject, FACT_GENERIC_BUT_SERVICE, has_text(exchange, "FINDING_SERVER_KEY"));
 }
 
@@ -121,9 +115,9 @@ static void gather_name_facts(struct diagnosis_case *subject, const struct kdc_e
     set_if(subject, FACT_SPN_BARE, exchange->spn && !strchr(exchange->spn, '/'));
     set_if(subject, FACT_SPN_PRINCIPAL,
            principal && exchange->spn && same_user(principal, exchange->spn));
-    set_if(subject, FACT_NT_USER2USER, has_nt_status(exchange, STATUS_USER2USER_REQUIRED));
-    set_if(subject, FACT_NT_COLLISION, has_nt_status(exchange, STATUS_OBJECT_NAME_COLLISION));
-    set_if(subject, FACT_NT_TRUST, has_nt_status(exchange, STATUS_TRUSTED_RELATIONSHIP_FAILURE));
+    set_if(subject, FACT_NT_USER2USER, has_nt_status(exchange, NT_STATUS_USER2USER_REQUIRED));
+    set_if(subject, FACT_NT_COLLISION, has_nt_status(exchange, NT_STATUS_OBJECT_NAME_COLLISION));
+    set_if(subject, FACT_NT_TRUST, has_nt_status(exchange, NT_STATUS_TRUSTED_RELATIONSHIP_FAILURE));
 }
 
 static void gather_exchange_facts(struct diagnosis_case *subject)
@@ -192,7 +186,8 @@ static void gather_association_facts(struct diagnosis_case *subject)
            a->answer == ANSWER_FAULT && status_is_security_package(a->status));
     set_if(subject, FACT_REASON_AUTH_TYPE,
            a->answer == ANSWER_BIND_NAK && a->reject_reason == NAK_AUTH_TYPE);
-    set_if(subject, FACT_PROFILE_HRESULT, a->has_hresult && a->hresult == HRESULT_KEY_DELETED);
+    set_if(subject, FACT_PROFILE_HRESULT,
+           a->has_hresult && a->hresult == HRESULT_ERROR_KEY_DELETED);
     set_if(subject, FACT_ADDRESS_NOT_UNIQUE, a->announced_address != NULL);
     set_if(subject, FACT_BYTES_MISSING, a->bytes_missing);
     set_if(subject, FACT_LOST_ON_THE_WAY, subject->links.between.kind == BETWEEN_LOST);

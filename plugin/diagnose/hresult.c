@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "hresult.h"
 
+#include "../vocabulary/numbers.h"
+
 enum trigger { BY_FAULT_STATUS, BY_NAK_REASON, BY_KRB_ERROR };
 
 struct hresult_rule {
@@ -23,13 +25,6 @@ static const struct hresult_rule rules[] = {
 #undef BY_REASON
 #undef BY_ERROR
 };
-
-#define RPC_S_SEC_PKG_ERROR 0x80070721u
-#define RPC_S_PROTOCOL_ERROR 0x800706C0u
-#define RPC_S_CALL_FAILED 0x800706BEu
-#define RPC_S_CALL_FAILED_DNE 0x800706BFu
-#define RPC_S_SERVER_UNAVAILABLE 0x800706BAu
-#define E_ACCESSDENIED 0x80070005u
 
 static void set(struct finding *finding, uint32_t hresult, bool documented)
 {
@@ -60,7 +55,8 @@ static void set_by_status(struct finding *finding, uint32_t status)
     if (status & 0x80000000u)
         set(finding, status, false);
     else
-        set(finding, RPC_S_PROTOCOL_ERROR, true); /* MS-RPCE 3.1.1.5.5: a status never to be sent */
+        set(finding, HRESULT_RPC_S_PROTOCOL_ERROR,
+            true); /* MS-RPCE 3.1.1.5.5: a status never to be sent */
 }
 
 void hresult_fill(const struct diagnosis_case *subject, struct finding *finding)
@@ -82,18 +78,19 @@ void hresult_fill(const struct diagnosis_case *subject, struct finding *finding)
     case OUTCOME_NO_BIND:
     case OUTCOME_TOKEN_REJECTED:
         if (!set_by_rule(finding, BY_KRB_ERROR, subject->code))
-            set(finding, RPC_S_SEC_PKG_ERROR, false);
+            set(finding, HRESULT_RPC_S_SEC_PKG_ERROR, false);
         break;
     case OUTCOME_CONNECTION_LOST:
     case OUTCOME_NO_ANSWER:
-        set(finding, RPC_S_CALL_FAILED, false);
-        finding->hresult_alternatives[finding->hresult_alternative_count++] = RPC_S_CALL_FAILED_DNE;
+        set(finding, HRESULT_RPC_S_CALL_FAILED, false);
+        finding->hresult_alternatives[finding->hresult_alternative_count++] =
+            HRESULT_RPC_S_CALL_FAILED_DNE;
         break;
     case OUTCOME_UNREACHABLE:
-        set(finding, RPC_S_SERVER_UNAVAILABLE, true);
+        set(finding, HRESULT_RPC_S_SERVER_UNAVAILABLE, true);
         break;
     case OUTCOME_SMB_REFUSED:
-        set(finding, E_ACCESSDENIED, false);
+        set(finding, HRESULT_E_ACCESSDENIED, false);
         break;
     case OUTCOME_ACTIVATION_FAILED:
         set(finding, association->hresult, true);

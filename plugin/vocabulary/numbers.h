@@ -6,6 +6,8 @@
 #ifndef DCOMAUTH_NUMBERS_H
 #define DCOMAUTH_NUMBERS_H
 
+#include <stdint.h>
+
 /* KDC_ERR_ETYPE_NOSUPP, KRB_AP_ERR_MODIFIED, … */
 enum krb_error_code {
 #define KRB_ERROR(code, name, text, step) name = (code),
@@ -33,6 +35,23 @@ enum rpc_auth_level {
 #include "auth_levels.def"
 #undef AUTH_LEVEL
 };
+
+/* No enums: their numbers are ints in C11, and 0xC0000016 is none. */
+
+/* NT_STATUS_MORE_PROCESSING_REQUIRED, … */
+#define NT_STATUS(status, name, text, step) static const uint32_t NT_##name = (status);
+#include "nt_statuses.def"
+#undef NT_STATUS
+#define NT_STATUS_ERRORS 0xC0000000u /* from here on they are errors: MS-ERREF 2.3 */
+
+/* HRESULT_E_ACCESSDENIED, … */
+#define HRESULT(value, name, text) static const uint32_t HRESULT_##name = (value);
+#include "hresults.def"
+#undef HRESULT
+
+/* Status of a fault that is a Win32 error as it stands: MS-ERREF 2.2. */
+#define FAULT_ACCESS_DENIED 0x00000005u
+#define FAULT_SEC_PKG_ERROR 0x00000721u
 
 enum {
     KERBEROS_PORT = 88,     /* RFC 4120 7.2.1, 7.2.2 */

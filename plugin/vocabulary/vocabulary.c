@@ -58,7 +58,7 @@ static const struct word etypes[] = {
 };
 
 static const struct word nt_statuses[] = {
-#define NT_STATUS(status, name, text, step) {status, name, text, step},
+#define NT_STATUS(status, name, text, step) {status, #name, text, step},
 #include "nt_statuses.def"
 #undef NT_STATUS
 };
@@ -88,7 +88,7 @@ static const struct word auth_levels[] = {
 };
 
 static const struct word hresults[] = {
-#define HRESULT(value, name, text) {value, name, text, NULL},
+#define HRESULT(value, name, text) {value, #name, text, NULL},
 #include "hresults.def"
 #undef HRESULT
 };
@@ -114,8 +114,9 @@ static const struct {
     const char *uuid;
     const char *name;
     uint8_t level;
+    const char *privacy;
 } rpc_services[] = {
-#define RPC_SERVICE(uuid, name, level) {uuid, name, level},
+#define RPC_SERVICE(uuid, name, level, privacy) {uuid, name, level, privacy},
 #include "rpc_services.def"
 #undef RPC_SERVICE
 };
@@ -323,4 +324,11 @@ uint8_t rpc_service_level(const char *uuid)
     int row = find_rpc_service(uuid);
 
     return row < 0 ? 0 : rpc_services[row].level;
+}
+
+const char *rpc_service_privacy(const char *uuid)
+{
+    int row = find_rpc_service(uuid);
+
+    return row < 0 ? NULL : rpc_services[row].privacy;
 }

@@ -73,5 +73,7 @@ const char *krb_msg_type_name(int type);    /* "AS-REQ" */
 const char *rpc_service_name(const char *uuid);
 /* The lowest authentication level that the service takes; 0: any, or no such service. */
 uint8_t rpc_service_level(const char *uuid);
+/* Why the service refuses calls in the clear; NULL where it does not, or is no such service. */
+const char *rpc_service_privacy(const char *uuid);
 
 #endif

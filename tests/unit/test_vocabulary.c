@@ -31,7 +31,7 @@ END_TEST
 START_TEST(every_nt_status_is_found)
 {
 #define NT_STATUS(status, name, text, step)                                                        \
-    ck_assert_str_eq(nt_status_name(status), name);                                                \
+    ck_assert_str_eq(nt_status_name(status), #name);                                               \
     ck_assert_str_eq(nt_status_text(status), text);                                                \
     ck_assert_str_eq(nt_status_step(status), step);
 #include "vocabulary/nt_statuses.def"
@@ -42,7 +42,7 @@ END_TEST
 START_TEST(every_hresult_is_found)
 {
 #define HRESULT(value, name, text)                                                                 \
-    ck_assert_str_eq(hresult_name(value), name);                                                   \
+    ck_assert_str_eq(hresult_name(value), #name);                                                  \
     ck_assert_str_eq(hresult_text(value), text);
 #include "vocabulary/hresults.def"
 #undef HRESULT
@@ -155,7 +155,7 @@ START_TEST(every_code_has_a_sentence_and_a_first_step)
 #define KRB_ERROR(code, name, text, step) expect_words(#name, text, step);
 #include "vocabulary/krb_errors.def"
 #undef KRB_ERROR
-#define NT_STATUS(status, name, text, step) expect_words(name, text, step);
+#define NT_STATUS(status, name, text, step) expect_words(#name, text, step);
 #include "vocabulary/nt_statuses.def"
 #undef NT_STATUS
 #define FAULT(status, name, text, step) expect_words(name, text, step);

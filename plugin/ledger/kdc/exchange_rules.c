@@ -7,8 +7,6 @@
 
 enum { UNANSWERED_AFTER_NS = 1000000000, REPETITION_AFTER_NS = 250000000 };
 
-#define STATUS_NOT_SUPPORTED 0xC00000BBu
-
 static bool same_etypes(const struct krb_etypes *a, const struct krb_etypes *b)
 {
     return a->count == b->count && memcmp(a->list, b->list, a->count * sizeof a->list[0]) == 0;
@@ -171,7 +169,7 @@ bool exchange_is_routine_by_nature(const struct kdc_exchange *exchange)
         return (ticket_name_is_krbtgt(exchange->spn) && !exchange_is_s4u(exchange)) ||
                (exchange->kdc_options & KRB_OPT_RENEW) != 0 ||
                (!exchange_is_s4u_proxy(exchange) && exchange->has_nt_status &&
-                exchange->nt_status == STATUS_NOT_SUPPORTED);
+                exchange->nt_status == NT_STATUS_NOT_SUPPORTED);
     case KDC_ERR_S_PRINCIPAL_UNKNOWN:
         return exchange->spn && g_ascii_strncasecmp(exchange->spn, "DNS/", 4) == 0;
     default:

@@ -2,10 +2,6 @@
 #include "../../vocabulary/numbers.h"
 #include "channel_parts.h"
 
-/* No enum: its numbers are ints in C11, and 0x80070005 is none. */
-#define FAULT_ACCESS_DENIED 0x00000005u
-#define FAULT_E_ACCESSDENIED 0x80070005u
-
 /* Requests at level CONNECT carry no verifier (MS-RPCE 2.2.1.1.8): they go by the latest context of
  * such a level. */
 static struct association *latest_unprotected(const struct channel *channel)
@@ -71,7 +67,7 @@ static void add_plain_answer(struct channel *channel, const struct channel_endpo
 
     channel->plain_bind.answered = true;
     if (first && pdu->type == RPC_FAULT &&
-        (pdu->status == FAULT_ACCESS_DENIED || pdu->status == FAULT_E_ACCESSDENIED))
+        (pdu->status == FAULT_ACCESS_DENIED || pdu->status == HRESULT_E_ACCESSDENIED))
         refuse_plain_bind(channel, endpoints, origin, pdu, call, observer);
 }
 

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "../../vocabulary/numbers.h"
 #include "connections_parts.h"
 
 enum { NETBIOS_SESSION_PORT = 139, DIRECT_HOSTING_PORT = 445 }; /* MS-SMB2 2.1 */
-
-/* MS-ERREF 2.3 */
-#define STATUS_MORE_PROCESSING_REQUIRED 0xC0000016u
 
 void connections_add_pipe(struct connections *connections, const struct event_origin *origin,
                           const struct smb_pipe *pipe)
@@ -67,7 +65,7 @@ static void answer_session_setup(struct connections *connections, struct connect
     if (setup->has_token)
         association_add_answer(association, origin, &setup->token);
     association->leg_in_flight = false;
-    if (setup->nt_status == STATUS_MORE_PROCESSING_REQUIRED)
+    if (setup->nt_status == NT_STATUS_MORE_PROCESSING_REQUIRED)
         return;
     association->is_guest = setup->guest;
     if (setup->nt_status == 0)
