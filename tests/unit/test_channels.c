@@ -5,7 +5,6 @@
 
 static struct scene *scene;
 static struct scene_connection *connection;
-static uint32_t server_sequence; /* of the first copy */
 
 static void setup(void)
 {
@@ -43,75 +42,6 @@ START_TEST(one_context_fails_and_another_goes_on)
 END_TEST
 
 /* What follows from the server stands where what it sent last stood. */
-static void server_repeats(void)
-{
-    connection->server_sequence = server_sequence;
-}
-
-START_TEST(an_ack_that_comes_again_is_a_copy)
-{
-    scene_cached_ticket(scene, SPN);
-    scene_bind(scene, connection, token_ap_req(scene));
-    server_sequence = connection->server_sequence;
-    for (unsigned i = 0; i < 4; i++) {
-        server_repeats();
-        scene_ack(scene, connection, token_ap_rep(SPNEGO_ACCEPT_INCOMPLETE));
-    }
-    scene_alter(scene, connection, token_ap_rep(SPNEGO_NONE));
-    scene_server_rst(scene, connection);
-    expect(scene, "connection-lost server-security-failure medium");
-    expect_no_evidence(scene, "missing");
-}
-END_TEST
-
-START_TEST(a_leg_that_comes_again_is_a_copy)
-{
-    uint32_t sequence = connection->client_sequence, first;
-
-    scene_cached_ticket(scene, SPN);
-    first = scene_bind(scene, connection, token_ap_req(scene));
-    connection->client_sequence = sequence;
-    scene_bind(scene, connection, token_ap_req(scene));
-    scene_nak(scene, connection, 8);
-    ck_assert_uint_eq(finding_of(scene, 1)->bind_frame, first);
-    ck_assert_uint_eq(finding_of(scene, 1)->last_leg_frame, first);
-    expect_counts(scene, "1 = 0 + 0 + 1");
-}
-END_TEST
-
-START_TEST(pdus_of_one_frame_are_no_copies)
-{
-    scene_cached_ticket(scene, SPN);
-    scene_bind(scene, connection, token_ap_req(scene));
-    server_sequence = connection->server_sequence;
-    scene_ack(scene, connection, token_ap_rep(SPNEGO_ACCEPT_COMPLETED));
-    server_repeats();
-    scene->frame--;
-    scene_fault(scene, connection, 0x721);
-    expect(scene, "fault message-protection-failure high");
-}
-END_TEST
-
-/* A longer segment at the same place holds more than the shorter one did. */
-START_TEST(a_longer_segment_is_no_copy)
-{
-    struct event fault = scene_pdu(connection, RPC_FAULT);
-
-    scene_cached_ticket(scene, SPN);
-    scene_bind(scene, connection, token_ap_req(scene));
-    server_sequence = connection->server_sequence;
-    scene_ack(scene, connection, token_ap_rep(SPNEGO_ACCEPT_COMPLETED));
-    scene_request(scene, connection);
-    fault.rpc.call_id = connection->call_id;
-    fault.rpc.status = 0x721;
-    fault.origin.has_sequence = true;
-    fault.origin.sequence = server_sequence;
-    fault.origin.segment_length = 1;
-    scene_emit(scene, &fault);
-    expect(scene, "fault message-protection-failure high");
-}
-END_TEST
-
 START_TEST(a_fault_goes_by_its_call_id)
 {
     connection->auth_context_id = 1;
@@ -369,7 +299,6 @@ int main(void)
 {
     Suite *suite = suite_create("channels");
     TCase *contexts = add_case(suite, "contexts", setup, teardown);
-    TCase *copies = add_case(suite, "copies", setup, teardown);
     TCase *calls = add_case(suite, "calls", setup, teardown);
     TCase *bounds = add_case(suite, "bounds", setup, teardown);
 
@@ -380,10 +309,6 @@ int main(void)
     tcase_add_test(contexts, the_interface_is_that_of_the_refused_request);
     tcase_add_test(contexts, pipes_of_one_connection_do_not_mix);
     tcase_add_test(contexts, an_ack_names_its_context);
-    tcase_add_test(copies, an_ack_that_comes_again_is_a_copy);
-    tcase_add_test(copies, a_leg_that_comes_again_is_a_copy);
-    tcase_add_test(copies, pdus_of_one_frame_are_no_copies);
-    tcase_add_test(copies, a_longer_segment_is_no_copy);
     tcase_add_test(calls, a_fault_goes_by_its_call_id);
     tcase_add_test(calls, after_auth3_the_fault_may_carry_the_call_id_of_the_bind);
     tcase_add_test(calls, after_auth3_the_fault_may_carry_the_call_id_of_the_request);
