@@ -46,6 +46,7 @@ glib_for_windows() {
 Name: GLib
 Description: headers of Linux and what differs on Windows
 Version: $(pkg-config --modversion glib-2.0)
+Libs: -L$1/lib -lglib-2.0-0
 Cflags: -I$1/include -I$(pkg-config --variable=includedir glib-2.0)/glib-2.0
 END
 }

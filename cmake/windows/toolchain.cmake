@@ -20,12 +20,16 @@ string(JOIN " " CMAKE_C_FLAGS_INIT
     -D_UCRT -D__MSVCRT_VERSION__=0xE00 -D_WIN32_WINNT=0x0A00 -DWIN32_LEAN_AND_MEAN
     -D__CRT__NO_INLINE -D__USE_MINGW_ANSI_STDIO=0
     -isystem /usr/share/mingw-w64/include)
-set(CMAKE_MODULE_LINKER_FLAGS_INIT "-Xlinker /Brepro -Xlinker /opt:ref")
+foreach(kind IN ITEMS MODULE EXE)
+    set(CMAKE_${kind}_LINKER_FLAGS_INIT "-Xlinker /Brepro -Xlinker /opt:ref")
+endforeach()
 
 set(CMAKE_FIND_ROOT_PATH "${DCOMAUTH_WINDOWS_ROOT}")
 set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
-set(ENV{PKG_CONFIG_LIBDIR} "${DCOMAUTH_WINDOWS_ROOT}/lib/pkgconfig")
+if(DCOMAUTH_WINDOWS_ROOT) # try_compile() does not always have it, and has the same environment
+    set(ENV{PKG_CONFIG_LIBDIR} "${DCOMAUTH_WINDOWS_ROOT}/lib/pkgconfig")
+endif()
 set(Wireshark_DIR "${CMAKE_CURRENT_LIST_DIR}")

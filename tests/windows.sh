@@ -1,0 +1,178 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The plugin for the official Wireshark of Windows: that it is built, loads and is installed, and
+# the unit suites by the same compiler under wine. The last line is "N passed, N failed".
+#
+#     sh tests/windows.sh --quick
+#
+# No tshark.exe is built, so nothing here dissects a capture on Windows.
+set -eu
+
+project=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+. "$project/cmake/common.sh"
+. "$project/cmake/windows/debian.sh"
+. "$project/cmake/windows/root.sh"
+. "$project/tests/windows/glib.sh"
+work=$build/windows
+log=$work/log
+passed=0
+failed=0
+
+[ "${1-}" = --quick ] || fail 'there is --quick and nothing else'
+
+# check NAME COMMAND...: in a shell of its own; what the command prints is shown where it fails.
+check() {
+    check_name=$1
+    shift
+    if ("$@") >"$log" 2>&1; then
+        passed=$((passed + 1))
+        echo "ok $((passed + failed)) - $check_name"
+    else
+        tail -n 40 "$log"
+        failed=$((failed + 1))
+        echo "not ok $((passed + failed)) - $check_name"
+    fi
+}
+
+module_of() {
+    echo "$work/build-$1/plugins/$1/epan/dcomauth.dll"
+}
+
+compiles_every_file() {
+    find "$project/plugin" -name '*.c' -not -path '*/pane/*' | while IFS= read -r file; do
+        grep -qF "\"$file\"" "$work/build-$1/compile_commands.json" || { echo "$file"; exit 1; }
+    done
+}
+
+exports_five() {
+    llvm-readobj-19 --coff-exports "$(module_of "$1")" | sed -n 's/^ *Name: //p' | sort |
+        diff - "$project/tests/windows/exports"
+}
+
+# Files of GLib's and Wireshark's own names, and the C library of Windows 10 and later.
+imports_nothing_else() {
+    ! llvm-readobj-19 --coff-imports "$(module_of "$1")" | sed -n 's/^  Name: //p' |
+        grep -vxE 'libwireshark\.dll|libwsutil\.dll|libwiretap\.dll|glib-2\.0-0\.dll' |
+        grep -vxE 'KERNEL32\.dll|VCRUNTIME140\.dll|api-ms-win-crt-[a-z]+-l1-1-0\.dll'
+}
+
+layout_is_the_same() {
+    python3 -B "$project/tests/windows/layout.py" "$work/build-$1" \
+        "$project/tests/windows/layout.c"
+}
+
+zip_of() {
+    echo "$1"/dcomauth-*-wireshark-"$2"-windows-x64.zip
+}
+
+is_reproducible() {
+    rm -rf "$work/again"
+    DCOMAUTH_BUILD=$work/again sh "$project/cmake/windows/build.sh" "$1" &&
+        cmp "$(zip_of "$work" "$1")" "$(zip_of "$work/again/windows" "$1")"
+}
+
+in_wine() {
+    env HOME="$scratch/home" WINEPREFIX="$scratch/wine" WINEDEBUG=-all \
+        WINEDLLOVERRIDES='mscoree,mshtml=' timeout 300 "$@" </dev/null
+}
+
+# Library by library, what a module may import from Wireshark, with nothing behind it.
+make_stubs() {
+    printf 'int stub;\n' >"$scratch/stub.c"
+    clang-19 --target=x86_64-pc-windows-msvc -c "$scratch/stub.c" -o "$scratch/stub.obj"
+    for library in libwireshark libwsutil libwiretap; do
+        sed -E 's/^  ([^ ]+)/  \1=stub/' "$work/root-$1/lib/$library.def" >"$scratch/$library.def"
+        lld-link-19 /dll /noentry "/def:$scratch/$library.def" "/out:$2/$library.dll" \
+            "$scratch/stub.obj" || return
+    done
+}
+
+loads() {
+    mkdir "$scratch/load-$1"
+    make_stubs "$1" "$scratch/load-$1" || return
+    cp "$work/support/load.exe" "$work/glib-2.0-0.dll" "$(module_of "$1")" "$scratch/load-$1/"
+    cd "$scratch/load-$1"
+    in_wine "$wine" load.exe | tee "$scratch/loaded"
+    grep -q " for $1" "$scratch/loaded"
+}
+
+unpack() {
+    python3 -m zipfile -e "$(zip_of "$work" "$1")" "$scratch/with a space" &&
+        cd "$scratch/with a space"/dcomauth-*-"$1"-*
+}
+
+installs() {
+    unpack "$1" || return
+    in_wine "$wine" cmd /c install.cmd || return
+    home=$(find "$scratch/wine" -type d -path '*/AppData/Roaming/Wireshark')
+    cmp "$(module_of "$1")" "$home/plugins/$1/epan/dcomauth.dll" &&
+        diff -r "$project/plugin/profile" "$home/profiles/DCOM auth"
+}
+
+uninstalls() {
+    unpack "$1" || return
+    in_wine "$wine" cmd /c install.cmd /uninstall || return
+    [ -z "$(find "$scratch/wine" -path '*/Roaming/Wireshark/*' -type f)" ]
+}
+
+refuses_half() {
+    unpack "$1" && rm dcomauth.dll || return
+    ! in_wine "$wine" cmd /c install.cmd
+}
+
+builds_units() {
+    build_for_windows "$project" "$work/units" unit_tests -DBUILD_TESTING=ON -DDCOMAUTH_PANE=OFF &&
+        cp "$work/glib-2.0-0.dll" "$work/units/tests/unit/"
+}
+
+unit_passes() {
+    cd "$work/units/tests/unit"
+    in_wine "$wine" "$1.exe" | tee "$scratch/unit"
+    grep -q '^100%: Checks: [1-9]' "$scratch/unit"
+}
+
+check_series() {
+    check "Wireshark $1: DLL and ZIP are built without a warning" \
+        sh "$project/cmake/windows/build.sh" "$1"
+    check "Wireshark $1: every file is in it" compiles_every_file "$1"
+    check "Wireshark $1: five exports" exports_five "$1"
+    check "Wireshark $1: imports of Wireshark, GLib and Windows only" imports_nothing_else "$1"
+    check "Wireshark $1: sizes and offsets as with mingw-w64" layout_is_the_same "$1"
+    check "Wireshark $1: Windows' loader takes it" loads "$1"
+    check "Wireshark $1: install.cmd installs" installs "$1"
+    check "Wireshark $1: install.cmd /uninstall removes" uninstalls "$1"
+}
+
+if ! is_debian_12; then
+    say 'skipped: the ZIPs are made on Debian 12'
+    exit 77
+fi
+own=4.0
+need_windows_packages
+need_wine_packages
+make_scratch
+wine=$(command -v wine64 || echo /usr/lib/wine/wine64)
+wineserver=$(command -v wineserver || echo /usr/lib/wine/wineserver64)
+trap 'in_wine "$wineserver" -k || :; rm -rf "$scratch"' EXIT
+mkdir -p "$work" "$scratch/wine"
+in_wine "$wineserver" -p
+
+root=$(make_root "$own") || fail "no headers of Wireshark $own"
+check 'GLib is built for Windows' build_glib
+check 'Check is built for Windows' build_check
+check 'the unit suites are built for Windows' builds_units
+for suite in "$work"/units/tests/unit/test_*.exe; do
+    suite=$(basename "$suite" .exe)
+    check "under wine: unit ${suite#test_}" unit_passes "$suite"
+done
+for series in 4.0 4.4 4.6; do
+    if headers_of "$series" >/dev/null; then
+        check_series "$series"
+    else
+        say "Wireshark $series: skipped, its headers are not to be had"
+    fi
+done
+check "Wireshark $own: built twice, the ZIP has the same bytes" is_reproducible "$own"
+check "Wireshark $own: install.cmd refuses a ZIP that is not unpacked whole" refuses_half "$own"
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
