@@ -12,6 +12,12 @@ set_tests_properties(several_captures PROPERTIES
     TIMEOUT 600)
 add_test(NAME progress COMMAND sh "${CMAKE_CURRENT_LIST_DIR}/progress.sh")
 set_tests_properties(progress PROPERTIES TIMEOUT 120)
+add_test(NAME windows_quick COMMAND sh "${CMAKE_CURRENT_LIST_DIR}/windows.sh" --quick)
+set_tests_properties(windows_quick PROPERTIES
+    ENVIRONMENT "DCOMAUTH_BUILD=${PROJECT_BINARY_DIR}"
+    SKIP_RETURN_CODE 77
+    LABELS windows
+    TIMEOUT 1200)
 if(DCOMAUTH_LONG_TESTS)
     add_test(NAME packages COMMAND sh "${CMAKE_CURRENT_LIST_DIR}/package.sh" --build-only)
     set_tests_properties(packages PROPERTIES LABELS package TIMEOUT 1800)

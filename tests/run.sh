@@ -7,11 +7,17 @@ set -eu
 
 project=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 . "$project/cmake/common.sh"
+. "$project/cmake/windows/root.sh"
+. "$project/tests/windows/glib.sh"
 
 need_build_packages
 need_pane_packages
 need_packages parallel check python3 python3-jsonschema locales jq valgrind libc6-dbg util-linux \
     bsdutils wireshark-common wireshark xvfb xauth xdotool imagemagick tesseract-ocr chromium
+if is_debian_12; then
+    need_windows_packages
+    need_wine_packages
+fi
 build_plugin -DBUILD_TESTING=ON || fail 'the build failed'
 make_scratch
 
