@@ -28,9 +28,11 @@ class CaptureWatch : public QObject
     void reading();
     void seen(const pane_totals &totals);
 
+  public slots:
+    void look();
+
   private:
     static void heard(pane_event event, void *data) noexcept;
-    void look();
 
     const pane_seam *seam_;
     QTimer timer_;

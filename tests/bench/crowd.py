@@ -53,7 +53,7 @@ def add(writer, start, talk):
 def write(path, talks, frames, rest):
     """Writes the talks, and before each so much of the rest that there are frames in all.
 
-    -> the number of frames before the last talk
+    -> the number of frames before the last talk, and of all
     """
     missing = max(frames - sum(map(len, talks)), 0)
     now = others = before_last = 0
@@ -66,7 +66,7 @@ def write(path, talks, frames, rest):
             before_last = writer.frames
             now = add(writer, now, talk)
     path.chmod(0o644)
-    return before_last
+    return before_last, writer.frames
 
 
 def main():
@@ -83,8 +83,8 @@ def main():
     chosen = choose(rng, read_templates(mix.CAPTURES), arguments.findings)
     talks = [template.clone(rng, Site(rng)) for template in chosen]
     office = Site(rng)
-    before = write(arguments.file, talks, arguments.frames, lambda: background.make(office))
-    facts = {"findings": arguments.findings, "before_last": before}
+    before, total = write(arguments.file, talks, arguments.frames, lambda: background.make(office))
+    facts = {"findings": arguments.findings, "before_last": before, "frames": total}
     arguments.file.with_suffix(".json").write_text(json.dumps(facts) + "\n")
 
 

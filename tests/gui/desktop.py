@@ -145,9 +145,14 @@ class Desktop:
 
     def run_wireshark(self, variables, *arguments):
         """Starts Wireshark with more environment variables."""
+        self.start_under([], variables, *arguments)
+
+    def start_under(self, tool, variables, *arguments):
+        """Starts Wireshark as an argument of another program."""
+        program, *before = [*tool, "wireshark"]
         with open(self.log, "wb") as log:
             self.wireshark = subprocess.Popen(
-                self.command("wireshark", *arguments),
+                self.command(program, *before, *arguments),
                 env={**self.variables(), **variables}, stdin=subprocess.DEVNULL,
                 stdout=log, stderr=log, cwd=self.folder)
 

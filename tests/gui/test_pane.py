@@ -7,6 +7,7 @@
 Nothing is read from the screen: the driver looks at models and widgets. Ends with 77 where a
 program is missing. $DCOMAUTH_CYCLES: how often files are opened and closed.
 """
+import json
 import os
 import pathlib
 import re
@@ -29,6 +30,8 @@ ANSWER = 121  # of the first finding; the next one's is in frame 149
 CYCLES = os.environ.get("DCOMAUTH_CYCLES", "8")
 DRIVER = pathlib.Path(os.environ.get("DCOMAUTH_DRIVER_LIBRARY",
                                      desktop.PROJECT / "build/tests/gui/dcomauth_driver.so"))
+CROWD_PATIENCE = 1800
+CROWD_SHARE = 0.02  # of what a reset of the list costs
 NO_PANE = "dcomauth: there is no pane: "
 
 
@@ -149,6 +152,42 @@ def live(screen):
         raise Failure(said[-800:])
 
 
+def crowd(screen):
+    """Only if named, for it takes minutes: what a refresh costs with very many findings."""
+    capture = screen.folder / "crowd.pcap"
+    subprocess.run([sys.executable, "-B", desktop.PROJECT / "tests/bench/crowd.py", capture],
+                   check=True)
+    facts = json.loads(capture.with_suffix(".json").read_text())
+    pipe = screen.home / "pipe"
+    os.mkfifo(pipe, 0o666)
+    pipe.chmod(0o666)
+    parts = pcapng.split_pcap(capture.read_bytes(), facts["before_last"])
+    threading.Thread(target=feed, args=(pipe, *parts, screen.home), daemon=True).start()
+    counts = screen.home / "counts"
+    screen.start_under(["valgrind", "--tool=callgrind", "--instr-atstart=no",
+                        f"--callgrind-out-file={counts}"],
+                       {**variables(screen, "crowd", BEFORE=facts["before_last"],
+                                    ALL=facts["frames"]), "QT_ENABLE_REGEXP_JIT": "0"},
+                       "-k", "-i", pipe)
+    screen.wait(lambda: "driver: " in screen.log.read_text(errors="replace"), "end of the scenario",
+                CROWD_PATIENCE)
+    said = screen.log.read_text(errors="replace")
+    if "driver: 0 failed" not in said:
+        raise Failure(said[-800:])
+    costs = {}
+    for file in screen.home.glob("counts.*"):
+        text = file.read_text(errors="replace")
+        name = re.search(r"^desc: Trigger: Client Request: (\w+)", text, re.MULTILINE)
+        total = re.search(r"^(?:totals|summary): (\d+)", text, re.MULTILINE)
+        if name and total:
+            costs[name[1]] = int(total[1])
+    share = costs["refresh"] / costs["reset"]
+    print("# " + ", ".join(f"{name}: {cost:,} instructions" for name, cost in costs.items()) +
+          f"; a refresh is {share:.1%} of a reset")
+    if share > CROWD_SHARE:
+        raise Failure(f"a refresh costs {share:.1%} of a reset")
+
+
 def tshark_without_qt(screen):
     """The module of the pane, and with it Qt, is never mapped into tshark."""
     said = subprocess.run(
@@ -166,8 +205,11 @@ SCENARIOS = {
     "keys": play("keys"), "places": places, "damaged_place": damaged_place,
     "uninvited": uninvited, "without_module": without_module,
     "with_other_names": with_other_names, "with_damaged_module": with_damaged_module,
-    "live": live, "tshark_without_qt": tshark_without_qt, "cycles": play("cycles"),
+    "walk": play("walk"), "live": live, "tshark_without_qt": tshark_without_qt, "cycles": play("cycles"),
 }
+
+
+ON_DEMAND = {"crowd": crowd}
 
 
 def main():
@@ -179,7 +221,7 @@ def main():
     for number, name in enumerate(sys.argv[1:] or SCENARIOS, 1):
         try:
             with desktop.Desktop() as screen:
-                SCENARIOS[name](screen)
+                {**SCENARIOS, **ON_DEMAND}[name](screen)
             print(f"ok {number} - {name.replace('_', ' ')}", flush=True)
         except (Failure, desktop.Surprise, subprocess.SubprocessError) as failure:
             failed += 1

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "scenarios.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QClipboard>
 #include <QFile>
@@ -35,6 +36,25 @@ void filter(Hands &hands)
     hands.rest(500);
     hands.check(hands.displayedPackets() > 1 && hands.displayedPackets() < all,
                 QStringLiteral("Filter shows a cause"), hands.filterText());
+    hands.press("dcomauthClear");
+    hands.rest(500);
+}
+
+// Wireshark's own way, which needs no pane.
+void conversationFilter(Hands &hands)
+{
+    QAction *found = nullptr;
+
+    hands.clickRow(hands.rowOfFinding(2));
+    for (QAction *action : hands.window()->findChildren<QAction *>())
+        if (action->text() == QStringLiteral("DCOM auth finding"))
+            found = action;
+    if (!hands.check(found && found->isEnabled(), QStringLiteral("a conversation filter")))
+        return;
+    found->trigger();
+    hands.rest(500);
+    hands.check(hands.filterText() == QStringLiteral("dcomauth.finding == 2"),
+                QStringLiteral("it shows the finding of the packet"), hands.filterText());
     hands.press("dcomauthClear");
     hands.rest(500);
 }
@@ -111,6 +131,7 @@ void playActions(Hands &hands)
     hands.waitForFindings(4);
     hands.rest(500);
     filter(hands);
+    conversationFilter(hands);
     copy(hands);
     saveAll(hands);
 }

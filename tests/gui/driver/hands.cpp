@@ -5,6 +5,7 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QElapsedTimer>
+#include <QFile>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
@@ -173,6 +174,14 @@ void Hands::switchProfile(const QString &name)
     action.trigger();
 }
 
+void Hands::askFor(const QString &name)
+{
+    QFile file(variable("FOLDER") + QLatin1Char('/') + name);
+
+    if (!file.open(QIODevice::WriteOnly))
+        check(false, name);
+}
+
 // --- the pane ---
 
 QString Hands::label(const char *name) const
@@ -323,6 +332,7 @@ QStringList Hands::commands() const
 
 void Hands::click(QWidget *widget, const QPoint &at)
 {
+    clicks_++;
     for (auto type : {QEvent::MouseButtonPress, QEvent::MouseButtonRelease}) {
         const auto buttons = type == QEvent::MouseButtonPress ? Qt::LeftButton : Qt::NoButton;
         QMouseEvent event(type, QPointF(at), QPointF(widget->mapToGlobal(at)), Qt::LeftButton,

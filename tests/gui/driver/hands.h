@@ -44,6 +44,9 @@ class Hands
     void setFilter(const QString &filter);
     void switchProfile(const QString &name);
 
+    // Whoever feeds a capture waits for a file of this name.
+    void askFor(const QString &name);
+
     // --- the pane ---
     QDockWidget *dock() const
     {
@@ -79,7 +82,11 @@ class Hands
     bool followLink(const QString &address);
     QStringList commands() const;
 
-    static void click(QWidget *widget, const QPoint &at);
+    void click(QWidget *widget, const QPoint &at);
+    int clicks() const
+    {
+        return clicks_;
+    }
     static void key(QWidget *widget, int key, Qt::KeyboardModifiers modifiers = Qt::NoModifier);
 
   private:
@@ -90,6 +97,7 @@ class Hands
     QTextBrowser *details_ = nullptr;
     int number_ = 0;
     int failures_ = 0;
+    int clicks_ = 0;
 };
 
 // The columns and roles of the list, as FindingTree has them.

@@ -1,21 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "scenarios.h"
 
-#include <QFile>
-
-namespace
-{
-
-// Whoever feeds the pipe waits for this file.
-void askForMore(const QString &name)
-{
-    QFile file(variable("FOLDER") + QLatin1Char('/') + name);
-
-    file.open(QIODevice::WriteOnly);
-}
-
-} // namespace
-
 // Wireshark captures from a pipe: FIRST findings at first, then all of ALL.
 void playLive(Hands &hands)
 {
@@ -29,7 +14,7 @@ void playLive(Hands &hands)
     hands.clickRow(hands.rowOfFinding(first));
     const QString shown = hands.details()->toPlainText();
 
-    askForMore(QStringLiteral("more"));
+    hands.askFor(QStringLiteral("more"));
     hands.waitForFindings(all);
     hands.check(hands.currentFinding() == first, QStringLiteral("the selection stays"),
                 QString::number(hands.currentFinding()));
@@ -38,7 +23,7 @@ void playLive(Hands &hands)
     hands.check(hands.currentFinding() == all, QStringLiteral("a new finding can be chosen"));
     hands.check(hands.dock()->windowTitle().contains(QString::number(all)),
                 QStringLiteral("the title counts on"), hands.dock()->windowTitle());
-    askForMore(QStringLiteral("end"));
+    hands.askFor(QStringLiteral("end"));
     hands.rest(1500);
     hands.trigger("actionCaptureStop");
     hands.rest(1500);

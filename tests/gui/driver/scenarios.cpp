@@ -18,6 +18,8 @@ const struct {
     {"absence", playAbsence},
     {"cycles", playCycles},
     {"live", playLive},
+    {"walk", playWalk},
+    {"crowd", playCrowd},
     {"pictures", playPictures},
 };
 

@@ -15,6 +15,8 @@ void playUninvited(Hands &hands);   // the preference that keeps it from opening
 void playAbsence(Hands &hands);     // without the module
 void playCycles(Hands &hands);      // CYCLES times: open, use, change, close
 void playLive(Hands &hands);        // a capture that grows
+void playWalk(Hands &hands);        // SECOND is the origin case
+void playCrowd(Hands &hands);       // under callgrind
 void playPictures(Hands &hands);
 
 #endif
