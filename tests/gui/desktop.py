@@ -33,7 +33,7 @@ PATIENCE = 60  # seconds; a busy machine is slow
 USUAL_COMPLAINTS = re.compile(
     r"nl80211|QStandardPaths|XDG_RUNTIME_DIR|Running as user|dbus|Session DBus|libEGL|MESA|"
     r"propagateSizeHints|xkbcommon|XKB|QThreadStorage|Failed to initialize|qt\.qpa|iconv|"
-    r"destroyed signal of FunnelTextDialog|^\s*$")
+    r"destroyed signal of FunnelTextDialog|There are no interfaces on which|^\s*$")
 
 
 class Surprise(Exception):

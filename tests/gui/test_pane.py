@@ -169,8 +169,8 @@ def crowd(screen):
                        {**variables(screen, "crowd", BEFORE=facts["before_last"],
                                     ALL=facts["frames"]), "QT_ENABLE_REGEXP_JIT": "0"},
                        "-k", "-i", pipe)
-    screen.wait(lambda: "driver: " in screen.log.read_text(errors="replace"), "end of the scenario",
-                CROWD_PATIENCE)
+    screen.wait(lambda: "driver: " in screen.log.read_text(errors="replace"),
+                "end of the scenario", CROWD_PATIENCE)
     said = screen.log.read_text(errors="replace")
     if "driver: 0 failed" not in said:
         raise Failure(said[-800:])
@@ -182,8 +182,8 @@ def crowd(screen):
         if name and total:
             costs[name[1]] = int(total[1])
     share = costs["refresh"] / costs["reset"]
-    print("# " + ", ".join(f"{name}: {cost:,} instructions" for name, cost in costs.items()) +
-          f"; a refresh is {share:.1%} of a reset")
+    counts = ", ".join(f"{name}: {cost:,} instructions" for name, cost in costs.items())
+    print(f"# {counts}; a refresh is {share:.1%} of a reset")
     if share > CROWD_SHARE:
         raise Failure(f"a refresh costs {share:.1%} of a reset")
 
@@ -205,7 +205,8 @@ SCENARIOS = {
     "keys": play("keys"), "places": places, "damaged_place": damaged_place,
     "uninvited": uninvited, "without_module": without_module,
     "with_other_names": with_other_names, "with_damaged_module": with_damaged_module,
-    "walk": play("walk"), "live": live, "tshark_without_qt": tshark_without_qt, "cycles": play("cycles"),
+    "walk": play("walk"), "live": live, "tshark_without_qt": tshark_without_qt,
+    "cycles": play("cycles"),
 }
 
 
