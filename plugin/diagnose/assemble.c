@@ -204,7 +204,7 @@ static void take_tickets(struct finding *finding, const struct diagnosis_case *s
         finding_add_kdc_frame(finding, subject->ticket->rep_frame, &subject->ticket->issuer);
         finding->etypes.tgs_offered = subject->ticket->offered;
         if (finding->exchange.tgs_rep_frame != 0)
-            exchanges_of_client(subject->ledger->exchanges, &association->client,
+            exchanges_of_client(ledger_exchanges(subject->ledger), &association->client,
                                 find_service_request, finding);
     }
     if (subject->main_link)
@@ -220,7 +220,7 @@ static void take_skew(struct finding *finding, const struct diagnosis_case *subj
 /* What was not looked at may hold another cause. */
 static bool is_impaired(const struct diagnosis_case *subject)
 {
-    const struct ledger_facts *facts = &subject->ledger->facts;
+    const struct ledger_facts *facts = ledger_facts(subject->ledger);
 
     return subject->association->is_cut_off ||
            settings_that_cost(facts->switched_off, facts->fragments > 0) != 0;

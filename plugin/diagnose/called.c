@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "called.h"
 
+#include "../ledger/spn.h"
 #include "../vocabulary/numbers.h"
 
 #include <string.h>
@@ -20,7 +21,7 @@ static bool is_of_other(const struct diagnosis_case *subject, const struct inban
 {
     g_autofree char *host = error->server ? host_of_answerer(error->server) : NULL;
 
-    *other_host = host && !hosts_same_name(subject->ledger->hosts, host, ticket_host);
+    *other_host = host && !hosts_same_name(ledger_hosts(subject->ledger), host, ticket_host);
     return *other_host || (error->server && *error->server && !strchr(error->server, '/') && !host);
 }
 
@@ -42,7 +43,7 @@ unsigned called_elsewhere(const struct diagnosis_case *subject,
 {
     const struct association *association = subject->association;
     g_autofree char *host = spn_host(association->ticket_sname);
-    const struct hosts *hosts = subject->ledger->hosts;
+    const struct hosts *hosts = ledger_hosts(subject->ledger);
     unsigned count = host ? hosts_dns_addresses(hosts, host, out) : 0;
     bool same_family = false;
 
@@ -87,7 +88,7 @@ static bool is_about_names(const struct diagnosis_case *subject)
 char *called_by_other_name(const struct diagnosis_case *subject)
 {
     const struct association *association = subject->association;
-    const struct hosts *hosts = subject->ledger->hosts;
+    const struct hosts *hosts = ledger_hosts(subject->ledger);
     const char *computer = association->computer;
     g_autofree char *host = called_host(subject);
     struct host_addr literal;

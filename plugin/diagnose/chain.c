@@ -107,7 +107,7 @@ static unsigned collect(const struct diagnosis_case *subject, const struct issue
         tgts[count++] = tgt;
         if (tgt->origin == TICKET_OF_LOGON)
             break;
-        tgt = tickets_find(subject->ledger->tickets, tgt->tgt_fingerprint);
+        tgt = tickets_find(ledger_tickets(subject->ledger), tgt->tgt_fingerprint);
     }
     return count;
 }
@@ -119,7 +119,7 @@ static const struct issued_ticket *evidence_of(const struct diagnosis_case *subj
                            : subject->ticket ? subject->ticket->evidence_fingerprint
                                              : 0;
 
-    return tickets_find(subject->ledger->tickets, fingerprint);
+    return tickets_find(ledger_tickets(subject->ledger), fingerprint);
 }
 
 static bool is_told(const struct diagnosis_case *subject)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "clocks.h"
 
+#include "../ledger/spn.h"
 #include "link.h"
 
 #define NS_PER_S 1e9
@@ -23,7 +24,7 @@ static bool may_be_for(const struct search *search, const struct kdc_exchange *e
     g_autofree char *host = spn_host(exchange->spn);
 
     return !link_service_is_foreign(exchange->spn) &&
-           hosts_match_name(search->ledger->hosts, host, &search->finding->server) !=
+           hosts_match_name(ledger_hosts(search->ledger), host, &search->finding->server) !=
                HOSTS_OTHER_HOST;
 }
 
@@ -61,7 +62,7 @@ void clocks_doubt(const struct ledger *ledger, const struct connection_copy *cop
 
     if (is_settled(finding))
         return;
-    exchanges_of_client(ledger->exchanges, &finding->client, find_hidden, &search);
+    exchanges_of_client(ledger_exchanges(ledger), &finding->client, find_hidden, &search);
     if (!search.found)
         return;
     finding->confidence = CONFIDENCE_LOW;

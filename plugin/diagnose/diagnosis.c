@@ -15,12 +15,6 @@ struct diagnosis_settings diagnosis_default_settings(void)
         .window_ns = DEFAULT_WINDOW_NS, .report_warnings = true, .report_notes = true};
 }
 
-static bool on_forgotten(struct kdc_exchange *exchange, void *user_data)
-{
-    tallies_add(user_data, exchange);
-    return true;
-}
-
 /* --- the end of the capture --- */
 
 /* What is judged at the end of the capture is judged anew when the capture goes on, or ends again,
@@ -42,8 +36,7 @@ static void take_back_end(struct diagnosis *diagnosis)
 struct diagnosis *diagnosis_new(const struct diagnosis_settings *settings)
 {
     struct diagnosis *diagnosis = g_new0(struct diagnosis, 1);
-    struct connections_observer observer = judge_observer(diagnosis);
-    struct host_addr anywhere = {0};
+    struct ledger_observer observer = judge_observer(diagnosis);
 
     diagnosis->part = 1;
     diagnosis->report_warnings = settings->report_warnings;
@@ -59,14 +52,11 @@ struct diagnosis *diagnosis_new(const struct diagnosis_settings *settings)
     diagnosis->limits = g_ptr_array_new_with_free_func(g_free);
     tallies_init(&diagnosis->tallies);
     diagnosis->ledger = ledger_new(&observer, settings->window_ns, settings->source_names);
-    diagnosis->ledger->facts.switched_off = settings->switched_off;
-    diagnosis->ledger->bindings = judge_bindings;
-    diagnosis->ledger->bindings_data = diagnosis;
-    exchanges_set_forgotten(diagnosis->ledger->exchanges, on_forgotten, &diagnosis->tallies);
-    exchanges_set_routine_codes(diagnosis->ledger->exchanges, settings->routine_codes,
-                                settings->routine_code_count);
+    ledger_set_switched_off(diagnosis->ledger, settings->switched_off);
+    ledger_set_routine_codes(diagnosis->ledger, settings->routine_codes,
+                             settings->routine_code_count);
     for (unsigned i = 0; i < settings->rpc_port_count; i++)
-        connections_add_rpc_port(diagnosis->ledger->connections, &anywhere, settings->rpc_ports[i]);
+        ledger_add_rpc_port(diagnosis->ledger, settings->rpc_ports[i]);
     return diagnosis;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "evidence_parts.h"
 
+#include "../ledger/spn.h"
 #include "../vocabulary/numbers.h"
 #include "whose.h"
 #include "wording.h"
@@ -51,7 +52,8 @@ static void say_refusal_of_kdc(const struct kdc_exchange *exchange, GArray *evid
 static void say_cut_answer(const struct ledger *ledger, const struct kdc_exchange *exchange,
                            GArray *evidence)
 {
-    g_autofree char *missing = datagrams_missing(ledger->datagrams, exchange->cut_answer_frame);
+    g_autofree char *missing =
+        datagrams_missing(ledger_datagrams(ledger), exchange->cut_answer_frame);
     g_autofree char *which = missing ? g_strdup_printf(": %s", missing) : g_strdup("");
     struct address_text kdc = evidence_address(&exchange->kdc);
 
@@ -79,7 +81,7 @@ static void say_alias(const struct diagnosis_case *subject, const struct kdc_exc
 {
     g_autofree char *host =
         exchange->error_code == KDC_ERR_S_PRINCIPAL_UNKNOWN ? spn_host(exchange->spn) : NULL;
-    const char *target = host ? hosts_alias_target(subject->ledger->hosts, host) : NULL;
+    const char *target = host ? hosts_alias_target(ledger_hosts(subject->ledger), host) : NULL;
 
     if (target)
         evidence_add(evidence, EVIDENCE_DNS_ALIAS, WORDS(TEXT_WORD(host), TEXT_WORD(target)));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "evidence_parts.h"
 
+#include "../ledger/spn.h"
 #include "../vocabulary/numbers.h"
 #include "wording.h"
 
@@ -34,7 +35,7 @@ static void say_counted_twice(const struct diagnosis_case *subject,
 
     if (exchange->error_code != KDC_ERR_CLIENT_REVOKED || !exchange->cname)
         return;
-    exchanges_of_client(subject->ledger->exchanges, &exchange->client, find_wrong_passwords,
+    exchanges_of_client(ledger_exchanges(subject->ledger), &exchange->client, find_wrong_passwords,
                         &found);
     if (!found.older)
         return;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "../ledger/spn.h"
 #include "../vocabulary/numbers.h"
 #include "case.h"
 
@@ -79,13 +80,13 @@ static bool presents_tgt_of_trust(const struct diagnosis_case *subject,
 
 static void gather_tgt_facts(struct diagnosis_case *subject, const struct kdc_exchange *exchange)
 {
-    const struct hosts *hosts = subject->ledger->hosts;
+    const struct hosts *hosts = ledger_hosts(subject->ledger);
     const struct issued_ticket *tgt = subject->tgt;
     uint32_t refused_frame = exchange->answers.list[0];
 
     set_if(subject, FACT_TGT_OF_TRUST, presents_tgt_of_trust(subject, exchange));
     set_if(subject, FACT_TGT_KEY_TAKEN,
-           tgt && kdcs_took_key(subject->ledger->kdcs, &exchange->kdc, tgt, refused_frame));
+           tgt && kdcs_took_key(ledger_kdcs(subject->ledger), &exchange->kdc, tgt, refused_frame));
     if (tgt && host_addr_known(&tgt->issuer)) {
         bool own = hosts_same(hosts, &tgt->issuer, &exchange->kdc);
         set_if(subject, own ? FACT_TGT_OF_SAME_KDC : FACT_TGT_OF_OTHER_KDC, true);
@@ -97,9 +98,9 @@ static void gather_tgt_facts(struct diagnosis_case *subject, const struct kdc_ex
         if (here && tgt->uses[i].accepted > 0)
             set_if(subject, FACT_TGT_TAKEN_BEFORE, tgt->uses[i].accepted_frame < refused_frame);
     }
-    subject->other_kdc =
-        exchange->spn ? kdcs_other_granting(subject->ledger->kdcs, &exchange->kdc, exchange->spn)
-                      : NULL;
+    subject->other_kdc = exchange->spn ? kdcs_other_granting(ledger_kdcs(subject->ledger),
+                                                             &exchange->kdc, exchange->spn)
+                                       : NULL;
     set_if(subject, FACT_SPN_GRANTED_ELSEWHERE,
            subject->other_kdc && !hosts_same(hosts, &subject->other_kdc->address, &exchange->kdc));
 }
@@ -108,8 +109,7 @@ static void gather_name_facts(struct diagnosis_case *subject, const struct kdc_e
 {
     g_autofree char *host = spn_host(exchange->spn);
     struct host_addr literal;
-    const char *principal =
-        g_hash_table_lookup(subject->ledger->com_principals, &subject->association->server);
+    const char *principal = ledger_com_principal(subject->ledger, &subject->association->server);
 
     set_if(subject, FACT_SPN_ADDRESS, host && host_addr_parse(host, &literal));
     set_if(subject, FACT_SPN_BARE, exchange->spn && !strchr(exchange->spn, '/'));
@@ -127,12 +127,12 @@ static void gather_exchange_facts(struct diagnosis_case *subject)
     bool logon = exchange->has_request && exchange->request_type == KRB_AS_REQ;
 
     set_if(subject, FACT_REQUEST_UNSEEN, refused && (!exchange->has_request || exchange->cut));
-    set_if(subject, FACT_CUT, subject->ledger->facts.cut_frames > 0);
+    set_if(subject, FACT_CUT, ledger_facts(subject->ledger)->cut_frames > 0);
     set_if(subject, FACT_UNANSWERED, !refused);
     set_if(subject, FACT_ANSWER_CUT, !refused && exchange->cut_answer_frame != 0);
     set_if(subject, FACT_IMPAIRED,
-           settings_that_cost(subject->ledger->facts.switched_off,
-                              subject->ledger->facts.fragments > 0) != 0);
+           settings_that_cost(ledger_facts(subject->ledger)->switched_off,
+                              ledger_facts(subject->ledger)->fragments > 0) != 0);
     set_if(subject, FACT_REFUSED_BY_NETWORK, exchange->state == EXCHANGE_UNREACHABLE);
     set_if(subject, FACT_ERROR_AS, refused && logon);
     set_if(subject, FACT_ERROR_TGS, refused && !logon);
@@ -226,13 +226,13 @@ void case_gather_facts(struct diagnosis_case *subject)
 {
     const struct association *a = subject->association;
 
-    subject->ticket = tickets_find(subject->ledger->tickets, a->ticket_fingerprint);
+    subject->ticket = tickets_find(ledger_tickets(subject->ledger), a->ticket_fingerprint);
     if (a->inband_count > 0 && !inband_is_past(subject))
         subject->main_inband = &a->inband[a->inband_count - 1];
     subject->main_link = main_of(&subject->links);
     if (subject->main_link) {
-        subject->tgt =
-            tickets_find(subject->ledger->tickets, subject->main_link->exchange->tgt_fingerprint);
+        subject->tgt = tickets_find(ledger_tickets(subject->ledger),
+                                    subject->main_link->exchange->tgt_fingerprint);
         gather_exchange_facts(subject);
         subject->code = subject->main_link->exchange->error_code;
     }
@@ -241,8 +241,9 @@ void case_gather_facts(struct diagnosis_case *subject)
         subject->code = subject->main_inband->code;
     }
     if (!subject->tgt && subject->ticket)
-        subject->tgt = tickets_find(subject->ledger->tickets, subject->ticket->tgt_fingerprint);
-    subject->logon = tickets_logon(subject->ledger->tickets, subject->tgt);
+        subject->tgt =
+            tickets_find(ledger_tickets(subject->ledger), subject->ticket->tgt_fingerprint);
+    subject->logon = tickets_logon(ledger_tickets(subject->ledger), subject->tgt);
     gather_association_facts(subject);
     set_if(subject, FACT_E_TEXT, krb_e_text_meaning(subject->code, case_e_text(subject)));
     case_gather_traits(subject);

@@ -32,7 +32,7 @@ static unsigned keep_finding(struct diagnosis *diagnosis, struct finding *findin
         return 0;
     }
     causes_assign(diagnosis->causes, finding);
-    id = findings_add(diagnosis->findings, finding, diagnosis->ledger->facts.last_frame);
+    id = findings_add(diagnosis->findings, finding, ledger_facts(diagnosis->ledger)->last_frame);
     if (id == 0)
         diagnosis_add_limit(
             diagnosis,
@@ -115,7 +115,7 @@ static void add_finding(struct diagnosis *diagnosis, struct diagnosis_case *subj
 static const char *user_of(const struct diagnosis *diagnosis, const struct association *association)
 {
     const struct issued_ticket *ticket =
-        tickets_find(diagnosis->ledger->tickets, association->ticket_fingerprint);
+        tickets_find(ledger_tickets(diagnosis->ledger), association->ticket_fingerprint);
 
     if (association->ntlm_user)
         return association->ntlm_user;
@@ -258,11 +258,12 @@ static bool is_not_unique(const struct ledger *ledger, const struct event_origin
     struct host_addr literal;
 
     return host_addr_parse(host, &literal) && !host_addr_equal(&literal, &origin->source) &&
-           (host_addr_link_local(&literal) || hosts_same(ledger->hosts, &literal, &origin->target));
+           (host_addr_link_local(&literal) ||
+            hosts_same(ledger_hosts(ledger), &literal, &origin->target));
 }
 
-void judge_bindings(const struct event_origin *origin, const struct com_bindings *bindings,
-                    void *user_data)
+static void on_bindings(const struct event_origin *origin, const struct com_bindings *bindings,
+                        void *user_data)
 {
     struct diagnosis *diagnosis = user_data;
 
@@ -285,17 +286,29 @@ void judge_bindings(const struct event_origin *origin, const struct com_bindings
     }
 }
 
-struct connections_observer judge_observer(struct diagnosis *diagnosis)
+static void on_forgotten(const struct kdc_exchange *exchange, void *user_data)
 {
-    return (struct connections_observer){
-        .settled = on_settled,
-        .late_fault = on_late_fault,
-        .stray_fault = on_stray_fault,
-        .worked_later = on_worked_later,
-        .activated = on_activated,
-        .channel_set_up = on_channel_set_up,
-        .copied = on_copied,
+    tallies_add(&((struct diagnosis *)user_data)->tallies, exchange);
+}
+
+struct ledger_observer judge_observer(struct diagnosis *diagnosis)
+{
+    return (struct ledger_observer){
+        .connections =
+            {
+                .settled = on_settled,
+                .late_fault = on_late_fault,
+                .stray_fault = on_stray_fault,
+                .worked_later = on_worked_later,
+                .activated = on_activated,
+                .channel_set_up = on_channel_set_up,
+                .copied = on_copied,
+                .user_data = diagnosis,
+            },
+        .forgotten = on_forgotten,
+        .bindings = on_bindings,
         .user_data = diagnosis,
+
     };
 }
 

@@ -43,13 +43,8 @@ struct diagnosis {
     GPtrArray *linked_at_end;     /* struct kdc_exchange *, owned by the ledger */
 };
 
-/* Whom the connections are to tell. */
-struct connections_observer judge_observer(struct diagnosis *diagnosis);
-
-/* An exporter announces its addresses: one that is not unique gets a note. user_data: the
- * diagnosis. */
-void judge_bindings(const struct event_origin *origin, const struct com_bindings *bindings,
-                    void *user_data);
+/* Whom the ledger is to tell. */
+struct ledger_observer judge_observer(struct diagnosis *diagnosis);
 
 /* What is judged from here on can be taken back, */
 void judge_begin_end(struct diagnosis *diagnosis);

@@ -45,7 +45,7 @@ static bool has_kerberos(const struct ledger *ledger, const struct host_addr *cl
 {
     bool found = false;
 
-    exchanges_of_client(ledger->exchanges, client, stop_at_first, &found);
+    exchanges_of_client(ledger_exchanges(ledger), client, stop_at_first, &found);
     return found;
 }
 
@@ -59,7 +59,7 @@ static bool has_logon(const struct ledger *ledger, const struct host_addr *clien
 {
     bool found = false;
 
-    exchanges_of_client(ledger->exchanges, client, stop_at_logon, &found);
+    exchanges_of_client(ledger_exchanges(ledger), client, stop_at_logon, &found);
     return found;
 }
 
@@ -106,7 +106,7 @@ static void say_client_limits(const struct ledger *ledger, const GPtrArray *find
 
 static void say_gaps(const struct ledger *ledger, GPtrArray *limits)
 {
-    struct connections_gaps gaps = connections_gaps(ledger->connections);
+    struct connections_gaps gaps = connections_gaps(ledger_connections(ledger));
 
     if (gaps.without_client > 0)
         say_count(limits, gaps.without_client, "RPC connection shows", "RPC connections show",
@@ -137,9 +137,9 @@ static void say_gaps(const struct ledger *ledger, GPtrArray *limits)
 static void say_kdc_directions(const struct ledger *ledger, GPtrArray *limits)
 {
     uint32_t frame;
-    uint32_t orphans = exchanges_orphans(ledger->exchanges, &frame);
+    uint32_t orphans = exchanges_orphans(ledger_exchanges(ledger), &frame);
     uint32_t unseen_frame;
-    uint32_t unseen = exchanges_unseen_answers(ledger->exchanges, &unseen_frame);
+    uint32_t unseen = exchanges_unseen_answers(ledger_exchanges(ledger), &unseen_frame);
 
     if (orphans > 0)
         say_count(limits, orphans, "answer of a KDC has", "answers of KDCs have",
@@ -151,7 +151,8 @@ static void say_kdc_directions(const struct ledger *ledger, GPtrArray *limits)
                   "answered, as TCP tells, but no answer can be read, the first is in frame %u: "
                   "packets are missing from the capture, or came out of order " OUT_OF_ORDER_ADVICE,
                   unseen_frame);
-    if (exchanges_total(ledger->exchanges) > 0 && !exchanges_kdc_seen(ledger->exchanges))
+    if (exchanges_total(ledger_exchanges(ledger)) > 0 &&
+        !exchanges_kdc_seen(ledger_exchanges(ledger)))
         say(limits,
             "no frame of any KDC is in the capture, only requests: either the KDCs are silent "
             "or the capture holds one direction only");
@@ -174,8 +175,9 @@ void limits_fill_faults(const struct stray_faults *faults, GPtrArray *limits)
 static void say_cut_datagrams(const struct ledger *ledger, GPtrArray *limits)
 {
     uint32_t frame;
-    uint32_t count = datagrams_cut(ledger->datagrams, KERBEROS_PORT, &frame);
-    g_autofree char *missing = count > 0 ? datagrams_missing(ledger->datagrams, frame) : NULL;
+    uint32_t count = datagrams_cut(ledger_datagrams(ledger), KERBEROS_PORT, &frame);
+    g_autofree char *missing =
+        count > 0 ? datagrams_missing(ledger_datagrams(ledger), frame) : NULL;
 
     if (count > 0)
         say(limits,
@@ -208,11 +210,12 @@ static void say_wrapped(const struct ledger *ledger, const GPtrArray *findings, 
 #include "../event/wrappings.def"
 #undef WRAPPING
     };
-    bool is_all =
-        exchanges_total(ledger->exchanges) == 0 && connections_attempts(ledger->connections) == 0;
+    bool is_all = exchanges_total(ledger_exchanges(ledger)) == 0 &&
+                  connections_attempts(ledger_connections(ledger)) == 0;
 
-    for (guint i = 0; i < ledger->wrapped->len; i++) {
-        const struct wrapped_pair *pair = &g_array_index(ledger->wrapped, struct wrapped_pair, i);
+    for (guint i = 0; i < ledger_wrapped(ledger)->len; i++) {
+        const struct wrapped_pair *pair =
+            &g_array_index(ledger_wrapped(ledger), struct wrapped_pair, i);
         char one[HOST_ADDR_TEXT_SIZE], other[HOST_ADDR_TEXT_SIZE];
 
         if (!is_all && !is_party(findings, &pair->one) && !is_party(findings, &pair->other))
@@ -237,7 +240,8 @@ static void say_switched_off(const struct ledger *ledger, GPtrArray *limits)
         [SETTING_PROTOCOL] = "Analyze, Enabled Protocols",
         [SETTING_HEURISTIC] = "Analyze, Enabled Protocols",
     };
-    settings_set left = settings_that_cost(ledger->facts.switched_off, ledger->facts.fragments > 0);
+    settings_set left =
+        settings_that_cost(ledger_facts(ledger)->switched_off, ledger_facts(ledger)->fragments > 0);
 
     for (unsigned i = 0; i < SETTING_COUNT; i++) {
         const struct setting_row *row = setting_row((enum setting)i);
@@ -251,7 +255,7 @@ static void say_switched_off(const struct ledger *ledger, GPtrArray *limits)
 
 void limits_fill(const struct ledger *ledger, const GPtrArray *findings, GPtrArray *limits)
 {
-    const struct ledger_facts *facts = &ledger->facts;
+    const struct ledger_facts *facts = ledger_facts(ledger);
 
     say_switched_off(ledger, limits);
     say_client_limits(ledger, findings, limits);
@@ -283,21 +287,20 @@ void limits_fill(const struct ledger *ledger, const GPtrArray *findings, GPtrArr
 
 void notes_fill(const struct ledger *ledger, GPtrArray *notes)
 {
-    if (ledger->facts.rc4_tgts > 0)
-        say_count(notes, ledger->facts.rc4_tgts, "ticket-granting ticket uses",
+    if (ledger_facts(ledger)->rc4_tgts > 0)
+        say_count(notes, ledger_facts(ledger)->rc4_tgts, "ticket-granting ticket uses",
                   "ticket-granting tickets use",
                   "RC4: the accounts or KDCs behind it fail once RC4 is off (CVE-2026-20833)");
-    if (ledger->facts.rc4_tickets == 0)
+    if (ledger_facts(ledger)->rc4_tickets == 0)
         return;
-    g_autoptr(GList) services =
-        g_list_sort(g_hash_table_get_keys(ledger->rc4_services), (GCompareFunc)g_strcmp0);
+    g_autoptr(GList) services = ledger_rc4_services(ledger);
     GString *names = g_string_new(NULL);
     guint named = 0;
     for (GList *link = services; link && named < SERVICES_NAMED_MAX; link = link->next, named++)
         g_string_append_printf(names, "%s%s", named ? ", " : "", (const char *)link->data);
-    say_count(notes, ledger->facts.rc4_tickets, "service ticket uses", "service tickets use",
+    say_count(notes, ledger_facts(ledger)->rc4_tickets, "service ticket uses",
+              "service tickets use",
               "RC4: these services break once RC4 is off by default (CVE-2026-20833): %s%s",
-              names->str,
-              g_hash_table_size(ledger->rc4_services) > SERVICES_NAMED_MAX ? ", …" : "");
+              names->str, g_list_length(services) > SERVICES_NAMED_MAX ? ", …" : "");
     g_string_free(names, TRUE);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "link_choice.h"
 
-#include "../vocabulary/numbers.h"
-
 #include "../ledger/kdc/exchange_rules.h"
+#include "../ledger/spn.h"
+#include "../vocabulary/numbers.h"
 
 #include <string.h>
 
@@ -105,8 +105,7 @@ static enum link_kind kind_of_bare_name(const struct search *search,
                                         const struct kdc_exchange *exchange)
 {
     const struct association *association = search->association;
-    const char *principal =
-        g_hash_table_lookup(search->ledger->com_principals, &association->server);
+    const char *principal = ledger_com_principal(search->ledger, &association->server);
 
     if (association->u2u_name && same_user(association->u2u_name, exchange->spn))
         return LINK_USER_TO_USER;
@@ -130,7 +129,7 @@ static const struct judged_spn *judge_spn(struct search *search, const char *spn
     *judged = (struct judged_spn){
         .spn = spn,
         .foreign = link_service_is_foreign(spn),
-        .host = hosts_match_name(search->ledger->hosts, host, &search->association->server),
+        .host = hosts_match_name(ledger_hosts(search->ledger), host, &search->association->server),
     };
     return judged;
 }
@@ -309,9 +308,9 @@ static struct between between_points(const struct ledger *ledger,
     case ANSWER_LOST:
     case ANSWER_SILENT:
     case ANSWER_CLOSED:
-        return sources_between(ledger->sources, &ends, association->answer_frame);
+        return sources_between(ledger_sources(ledger), &ends, association->answer_frame);
     case ANSWER_NONE:
-        return sources_between(ledger->sources, &ends, 0);
+        return sources_between(ledger_sources(ledger), &ends, 0);
     default:
         return (struct between){.kind = BETWEEN_NOTHING};
     }
@@ -337,7 +336,7 @@ void links_find(const struct ledger *ledger, const struct association *associati
     search.worked_by_user_to_user = association->answer == ANSWER_SUCCESS &&
                                     (association->credentials & SENT_AP_REQ) != 0 &&
                                     (association->credentials & SENT_TGT_REQ) != 0;
-    search.from_ns = search.until_ns - ledger->window_ns;
+    search.from_ns = search.until_ns - ledger_window_ns(ledger);
     out->errors = search.errors;
     out->unanswered = search.unanswered;
     out->from_cache = false;
@@ -345,8 +344,8 @@ void links_find(const struct ledger *ledger, const struct association *associati
     if (((association->credentials & SENT_AP_REQ) && !search.worked_by_user_to_user) ||
         association->auth_type == AUTH_TYPE_NETLOGON || association->answer == ANSWER_UNREACHABLE)
         return;
-    exchanges_of_client(ledger->exchanges, &association->client, find_last_logon, &search);
-    exchanges_of_client(ledger->exchanges, &association->client, consider, &search);
+    exchanges_of_client(ledger_exchanges(ledger), &association->client, find_last_logon, &search);
+    exchanges_of_client(ledger_exchanges(ledger), &association->client, consider, &search);
     links_choose(out, association, previous_ns, search.connection_ns);
     /* Where nothing reaches the capture that comes back to the client, silence proves nothing. */
     if (!association->server_seen)

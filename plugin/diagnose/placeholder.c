@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "placeholder.h"
 
+#include "../ledger/spn.h"
 #include "wording.h"
 
 #include <string.h>
@@ -105,7 +106,7 @@ static char *value_alias_of(const struct diagnosis_case *subject)
 {
     g_autofree char *host = value_host(subject);
 
-    return host ? g_strdup(hosts_alias_target(subject->ledger->hosts, host)) : NULL;
+    return host ? g_strdup(hosts_alias_target(ledger_hosts(subject->ledger), host)) : NULL;
 }
 
 static char *value_realm(const struct diagnosis_case *subject)

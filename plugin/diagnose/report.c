@@ -93,19 +93,12 @@ static bool count_open_request(struct kdc_exchange *exchange, void *user_data)
     return true;
 }
 
-static bool make_kdc_record(struct kdc_exchange *exchange, void *user_data)
-{
-    if (!exchange->connect_only || exchange->state == EXCHANGE_UNREACHABLE)
-        kdcs_get(user_data, &exchange->kdc);
-    return true;
-}
-
 static GPtrArray *report_kdcs(const struct ledger *ledger)
 {
     GPtrArray *rows = g_ptr_array_new_with_free_func(report_kdc_free);
 
-    exchanges_foreach(ledger->exchanges, make_kdc_record, ledger->kdcs);
-    g_autoptr(GPtrArray) sorted = kdcs_sorted(ledger->kdcs);
+    g_autoptr(GPtrArray) sorted = ledger_asked_kdcs(ledger);
+
     for (guint i = 0; i < sorted->len; i++) {
         const struct kdc *kdc = sorted->pdata[i];
         struct report_kdc *row = g_new0(struct report_kdc, 1);
@@ -119,22 +112,22 @@ static GPtrArray *report_kdcs(const struct ledger *ledger)
         row->tgt_etypes_refused = sorted_etypes(kdc->tgt_refused);
         g_ptr_array_add(rows, row);
     }
-    exchanges_foreach(ledger->exchanges, count_open_request, rows);
+    exchanges_foreach(ledger_exchanges(ledger), count_open_request, rows);
     return rows;
 }
 
 static void fill_capture(const struct report_sources *sources, struct report_capture *capture)
 {
     const struct ledger *ledger = sources->ledger;
-    uint32_t attempts = connections_attempts(ledger->connections);
+    uint32_t attempts = connections_attempts(ledger_connections(ledger));
     uint32_t settled = sources->healthy + sources->attempt_findings;
 
-    capture->is_blind = (ledger->facts.switched_off & SETTING_BIT(PLUGIN)) != 0;
-    capture->is_impaired =
-        settings_that_cost(ledger->facts.switched_off, ledger->facts.fragments > 0) != 0;
-    capture->frames = ledger->facts.frames;
-    capture->kerberos_exchanges = exchanges_total(ledger->exchanges);
-    capture->krb_errors = exchanges_error_total(ledger->exchanges);
+    capture->is_blind = (ledger_facts(ledger)->switched_off & SETTING_BIT(PLUGIN)) != 0;
+    capture->is_impaired = settings_that_cost(ledger_facts(ledger)->switched_off,
+                                              ledger_facts(ledger)->fragments > 0) != 0;
+    capture->frames = ledger_facts(ledger)->frames;
+    capture->kerberos_exchanges = exchanges_total(ledger_exchanges(ledger));
+    capture->krb_errors = exchanges_error_total(ledger_exchanges(ledger));
     capture->healthy_associations = sources->healthy;
     capture->undetermined_associations = attempts > settled ? attempts - settled : 0;
     capture->associations =
@@ -152,7 +145,7 @@ static void fill_tallies(const struct report_sources *sources, struct report *re
     struct tallies tallies;
 
     tallies_copy(&tallies, sources->tallies);
-    exchanges_foreach(sources->ledger->exchanges, add_to_tallies, &tallies);
+    exchanges_foreach(ledger_exchanges(sources->ledger), add_to_tallies, &tallies);
     report->unlinked = g_ptr_array_ref(tallies.unlinked);
     report->unlinked_total = tallies.unlinked_total;
     report->routine = sorted_counts(tallies.routine);
@@ -196,7 +189,7 @@ struct report *report_make(const struct report_sources *sources)
     report->limits = g_ptr_array_new_with_free_func(g_free);
     limits_fill(sources->ledger, sources->findings, report->limits);
     report->sources = capture_sources_list();
-    capture_sources_fill(sources->ledger->sources, report->sources, report->limits);
+    capture_sources_fill(ledger_sources(sources->ledger), report->sources, report->limits);
     limits_fill_faults(sources->stray_faults, report->limits);
     for (guint i = 0; i < sources->limits->len; i++)
         g_ptr_array_add(report->limits, g_strdup(sources->limits->pdata[i]));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "called.h"
 
+#include "../ledger/spn.h"
 #include "../vocabulary/numbers.h"
 #include "wording.h"
 
@@ -54,7 +55,8 @@ static void gather_names(struct diagnosis_case *subject, const struct kdc_exchan
 
     set_if(subject, TRAIT_SPN_KRBTGT, ticket_name_is_krbtgt(spn));
     set_if(subject, TRAIT_SPN_MALFORMED, spn && !spn_is_well_formed(spn));
-    set_if(subject, TRAIT_SPN_ALIAS, host && hosts_alias_target(subject->ledger->hosts, host));
+    set_if(subject, TRAIT_SPN_ALIAS,
+           host && hosts_alias_target(ledger_hosts(subject->ledger), host));
     set_if(subject, TRAIT_SPN_MACHINE, spn && !strchr(spn, '/') && name_is_machine(spn));
 }
 
@@ -87,7 +89,7 @@ static void gather_association(struct diagnosis_case *subject)
     set_if(subject, TRAIT_SMB_STATUS, a->answer == ANSWER_SMB_STATUS);
     set_if(subject, TRAIT_LOOPBACK,
            host_addr_known(&a->client) &&
-               hosts_same(subject->ledger->hosts, &a->client, &a->server));
+               hosts_same(ledger_hosts(subject->ledger), &a->client, &a->server));
 }
 
 static void gather_hosts(struct diagnosis_case *subject)

@@ -24,7 +24,7 @@ const char *whose_account(const struct ledger *ledger, const struct kdc_exchange
     const char *name = exchange->cname;
 
     if (!exchange->has_request || exchange->request_type != KRB_AS_REQ) {
-        tgt = tickets_find(ledger->tickets, exchange->tgt_fingerprint);
+        tgt = tickets_find(ledger_tickets(ledger), exchange->tgt_fingerprint);
         name = tgt ? tgt->cname : NULL;
     }
     return name && !is_anonymous_name(name) ? name : NULL;

@@ -2,6 +2,7 @@
 #include "ledger.h"
 
 #include "../vocabulary/numbers.h"
+#include "spn.h"
 
 #include <string.h>
 
@@ -13,23 +14,50 @@ enum { RC4_SERVICES_MAX = 1024, PRINCIPALS_MAX = 4096 };
 /* Less than that is how network cards and capture points mix up what comes at once. */
 #define GOES_BACK_NS INT64_C(1000000000)
 
-struct ledger *ledger_new(const struct connections_observer *observer, int64_t window_ns,
+struct ledger {
+    struct hosts *hosts;
+    struct tickets *tickets;
+    struct kdcs *kdcs;
+    struct exchanges *exchanges;
+    struct connections *connections;
+    struct datagrams *datagrams;
+    GArray *wrapped; /* struct wrapped_pair */
+    struct sources *sources;
+    struct ledger_facts facts;
+    GHashTable *rc4_services;   /* set of lower-case SPNs with RC4 tickets; bounded */
+    GHashTable *com_principals; /* host_addr of a server -> char *: principal of its COM objects */
+    struct ledger_observer observer;
+    int64_t window_ns;
+};
+
+static bool tell_forgotten(struct kdc_exchange *exchange, void *user_data)
+{
+    const struct ledger_observer *observer = &((struct ledger *)user_data)->observer;
+
+    observer->forgotten(exchange, observer->user_data);
+    return true;
+}
+
+struct ledger *ledger_new(const struct ledger_observer *observer, int64_t window_ns,
                           const char *source_names)
 {
     struct ledger *ledger = g_new0(struct ledger, 1);
 
+    ledger->observer = *observer;
     ledger->window_ns = window_ns;
     ledger->hosts = hosts_new();
     ledger->tickets = tickets_new();
     ledger->kdcs = kdcs_new();
     ledger->exchanges = exchanges_new(ledger->hosts, ledger->tickets, ledger->kdcs);
-    ledger->connections = connections_new(observer);
+    ledger->connections = connections_new(&observer->connections);
     ledger->datagrams = datagrams_new();
     ledger->wrapped = wrapped_new();
     ledger->sources = sources_new(source_names);
     ledger->rc4_services = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     ledger->com_principals =
         g_hash_table_new_full(host_addr_hash, host_addr_hash_equal, g_free, g_free);
+    if (observer->forgotten)
+        exchanges_set_forgotten(ledger->exchanges, tell_forgotten, ledger);
     return ledger;
 }
 
@@ -50,45 +78,99 @@ void ledger_free(struct ledger *ledger)
     g_free(ledger);
 }
 
-char *spn_host(const char *spn)
+void ledger_set_switched_off(struct ledger *ledger, settings_set switched_off)
 {
-    const char *slash = spn ? strchr(spn, '/') : NULL;
-
-    if (!slash || ticket_name_is_krbtgt(spn))
-        return NULL;
-    /* service/host:port/name: RFC 2247 style names put the service name behind another slash. */
-    char *host = g_strdup(slash + 1);
-    char *end = strchr(host, '/');
-    if (end)
-        *end = '\0';
-    char *colon = strrchr(host, ':');
-    if (colon && strchr(host, ':') == colon) /* an IPv6 address has more than one */
-        *colon = '\0';
-    return host;
+    ledger->facts.switched_off = switched_off;
 }
 
-static bool is_host_name(const char *host)
+void ledger_set_routine_codes(struct ledger *ledger, const int32_t *codes, unsigned count)
 {
-    return *host && *host != '.' && !g_str_has_suffix(host, ".") && !strstr(host, "..");
+    exchanges_set_routine_codes(ledger->exchanges, codes, count);
 }
 
-bool spn_is_well_formed(const char *name)
+void ledger_add_rpc_port(struct ledger *ledger, uint16_t port)
 {
-    g_autofree char *host = spn_host(name);
+    struct host_addr anywhere = {0};
 
-    for (const char *at = name; *at; at++)
-        if (g_ascii_isspace(*at) || g_ascii_iscntrl(*at))
-            return false;
-    return *name && *name != '/' && !g_str_has_suffix(name, "/") && !strstr(name, "//") &&
-           (!host || is_host_name(host));
+    connections_add_rpc_port(ledger->connections, &anywhere, port);
 }
 
-bool spn_has_service(const char *spn, const char *service)
-{
-    size_t length = strlen(service);
+/* --- for reading --- */
 
-    return spn && g_ascii_strncasecmp(spn, service, length) == 0 && spn[length] == '/';
+const struct ledger_facts *ledger_facts(const struct ledger *ledger)
+{
+    return &ledger->facts;
 }
+
+const struct hosts *ledger_hosts(const struct ledger *ledger)
+{
+    return ledger->hosts;
+}
+
+const struct tickets *ledger_tickets(const struct ledger *ledger)
+{
+    return ledger->tickets;
+}
+
+const struct kdcs *ledger_kdcs(const struct ledger *ledger)
+{
+    return ledger->kdcs;
+}
+
+const struct exchanges *ledger_exchanges(const struct ledger *ledger)
+{
+    return ledger->exchanges;
+}
+
+const struct connections *ledger_connections(const struct ledger *ledger)
+{
+    return ledger->connections;
+}
+
+const struct datagrams *ledger_datagrams(const struct ledger *ledger)
+{
+    return ledger->datagrams;
+}
+
+const struct sources *ledger_sources(const struct ledger *ledger)
+{
+    return ledger->sources;
+}
+
+const GArray *ledger_wrapped(const struct ledger *ledger)
+{
+    return ledger->wrapped;
+}
+
+int64_t ledger_window_ns(const struct ledger *ledger)
+{
+    return ledger->window_ns;
+}
+
+static bool make_kdc_record(struct kdc_exchange *exchange, void *user_data)
+{
+    if (!exchange->connect_only || exchange->state == EXCHANGE_UNREACHABLE)
+        kdcs_get(user_data, &exchange->kdc);
+    return true;
+}
+
+GPtrArray *ledger_asked_kdcs(const struct ledger *ledger)
+{
+    exchanges_foreach(ledger->exchanges, make_kdc_record, ledger->kdcs);
+    return kdcs_sorted(ledger->kdcs);
+}
+
+const char *ledger_com_principal(const struct ledger *ledger, const struct host_addr *server)
+{
+    return g_hash_table_lookup(ledger->com_principals, server);
+}
+
+GList *ledger_rc4_services(const struct ledger *ledger)
+{
+    return g_list_sort(g_hash_table_get_keys(ledger->rc4_services), (GCompareFunc)g_strcmp0);
+}
+
+/* --- what is told --- */
 
 void ledger_add_frame(struct ledger *ledger, const struct captured_frame *frame)
 {
@@ -231,8 +313,8 @@ static void add_bindings(struct ledger *ledger, const struct event *event)
             g_hash_table_replace(ledger->com_principals,
                                  g_memdup2(&event->origin.source, sizeof event->origin.source),
                                  g_strdup(bindings->principals[i]));
-    if (ledger->bindings)
-        ledger->bindings(&event->origin, bindings, ledger->bindings_data);
+    if (ledger->observer.bindings)
+        ledger->observer.bindings(&event->origin, bindings, ledger->observer.user_data);
 }
 
 static void add_unreadable(struct ledger *ledger, const struct event *event)

@@ -34,26 +34,21 @@ struct ledger_facts {
     settings_set switched_off;
 };
 
-struct ledger {
-    struct hosts *hosts;
-    struct tickets *tickets;
-    struct kdcs *kdcs;
-    struct exchanges *exchanges;
-    struct connections *connections;
-    struct datagrams *datagrams;
-    GArray *wrapped; /* struct wrapped_pair */
-    struct sources *sources;
-    struct ledger_facts facts;
-    GHashTable *rc4_services;   /* set of lower-case SPNs with RC4 tickets; bounded */
-    GHashTable *com_principals; /* host_addr of a server -> char *: principal of its COM objects */
+struct ledger;
+
+/* What the ledger tells whoever watches it; nothing that it hands over is kept by reference. */
+struct ledger_observer {
+    struct connections_observer connections;
+    /* The exchange is about to be forgotten. May be NULL, as the next. */
+    void (*forgotten)(const struct kdc_exchange *exchange, void *user_data);
+    /* A server tells where its objects are. */
     void (*bindings)(const struct event_origin *origin, const struct com_bindings *bindings,
                      void *user_data);
-    void *bindings_data;
-    int64_t window_ns;
+    void *user_data; /* of these two */
 };
 
 /* Times older than window_ns are forgotten. source_names: as for sources_new(). */
-struct ledger *ledger_new(const struct connections_observer *observer, int64_t window_ns,
+struct ledger *ledger_new(const struct ledger_observer *observer, int64_t window_ns,
                           const char *source_names);
 void ledger_free(struct ledger *ledger);
 
@@ -61,15 +56,33 @@ void ledger_add_frame(struct ledger *ledger, const struct captured_frame *frame)
 void ledger_add_event(struct ledger *ledger, const struct event *event);
 void ledger_end_capture(struct ledger *ledger);
 
-/* The host part of an SPN, NULL where it has none: "RPCSS/app.example.com" -> "app.example.com".
- * A new string. */
-char *spn_host(const char *spn);
+/* What the user has set: what Wireshark was told to leave out, KRB-ERROR codes that are routine
+ * (copied), and a port that is RPC at every server. To be called before the first event. */
+void ledger_set_switched_off(struct ledger *ledger, settings_set switched_off);
+void ledger_set_routine_codes(struct ledger *ledger, const int32_t *codes, unsigned count);
+void ledger_add_rpc_port(struct ledger *ledger, uint16_t port);
 
-/* Whether the name can be an SPN or a bare account name (RFC 4120 6.2): no empty part, no blanks,
- * no host that begins or ends with a dot. */
-bool spn_is_well_formed(const char *name);
+/* What it has seen, for reading; owned by the ledger. */
+const struct ledger_facts *ledger_facts(const struct ledger *ledger);
+const struct hosts *ledger_hosts(const struct ledger *ledger);
+const struct tickets *ledger_tickets(const struct ledger *ledger);
+const struct kdcs *ledger_kdcs(const struct ledger *ledger);
+const struct exchanges *ledger_exchanges(const struct ledger *ledger);
+const struct connections *ledger_connections(const struct ledger *ledger);
+const struct datagrams *ledger_datagrams(const struct ledger *ledger);
+const GArray *ledger_wrapped(const struct ledger *ledger); /* of struct wrapped_pair */
+const struct sources *ledger_sources(const struct ledger *ledger);
+int64_t ledger_window_ns(const struct ledger *ledger);
 
-/* Whether the SPN's service class is this one, without regard to case. */
-bool spn_has_service(const char *spn, const char *service);
+/* All KDCs that granted, refused or were asked in vain, as const struct kdc * in the order of their
+ * addresses; free the array, not the KDCs. */
+GPtrArray *ledger_asked_kdcs(const struct ledger *ledger);
+
+/* The principal under which the COM objects of the server run; NULL where it is not known. */
+const char *ledger_com_principal(const struct ledger *ledger, const struct host_addr *server);
+
+/* The services that got a ticket with RC4 (const char *, lower case), sorted; bounded. Free the
+ * list with g_list_free(). */
+GList *ledger_rc4_services(const struct ledger *ledger);
 
 #endif

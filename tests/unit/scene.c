@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "scene.h"
 
+#include <check.h>
 #include <stdarg.h>
 
 enum { FIRST_PORT = 49200, FRAME_NS = 1000000 };
@@ -46,6 +47,12 @@ static void note_copied(const struct connection_copy *copy, void *user_data)
     g_string_append_printf(user_data, " copied@%u", copy->frame);
 }
 
+static void note_forgotten(const struct kdc_exchange *exchange, void *user_data)
+{
+    ck_assert_int_eq(exchange->state, EXCHANGE_REFUSED);
+    ((struct scene *)user_data)->forgotten++;
+}
+
 static struct scene *scene_empty(void)
 {
     struct scene *scene = g_new0(struct scene, 1);
@@ -82,14 +89,19 @@ struct scene *scene_new(void)
 struct scene *scene_new_ledger(int64_t window_ns)
 {
     struct scene *scene = scene_empty();
-    struct connections_observer observer = {
-        .settled = note_settled,
-        .late_fault = note_late_fault,
-        .stray_fault = note_stray_fault,
-        .worked_later = note_worked_later,
-        .activated = note_activated,
-        .copied = note_copied,
-        .user_data = scene->settled,
+    struct ledger_observer observer = {
+        .connections =
+            {
+                .settled = note_settled,
+                .late_fault = note_late_fault,
+                .stray_fault = note_stray_fault,
+                .worked_later = note_worked_later,
+                .activated = note_activated,
+                .copied = note_copied,
+                .user_data = scene->settled,
+            },
+        .forgotten = note_forgotten,
+        .user_data = scene,
     };
 
     scene->ledger = ledger_new(&observer, window_ns, NULL);

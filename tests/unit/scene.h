@@ -68,6 +68,7 @@ struct scene {
     struct diagnosis *diagnosis; /* takes the events, unless there is a ledger */
     struct ledger *ledger;
     struct report *report; /* the last one */
+    unsigned forgotten;    /* exchanges, likewise */
     GString *settled;      /* with a ledger: what the connections told */
     GString *words;        /* the last answer of a function that returns a text */
     GPtrArray *connections;

@@ -26,7 +26,7 @@ static const struct kdc_exchange *exchange_at(guint n)
 {
     g_autoptr(GPtrArray) all = g_ptr_array_new();
 
-    exchanges_foreach(scene->ledger->exchanges, collect, all);
+    exchanges_foreach(ledger_exchanges(scene->ledger), collect, all);
     return n < all->len ? all->pdata[n] : NULL;
 }
 
@@ -106,7 +106,7 @@ START_TEST(a_retransmission_is_the_same_exchange)
     ck_assert_uint_eq(exchange_at(0)->requests.count, 2);
     ck_assert_uint_eq(exchange_at(0)->requests.list[0], first);
     ck_assert_uint_eq(exchange_at(0)->requests.list[1], again);
-    ck_assert_uint_eq(exchanges_total(scene->ledger->exchanges), 1);
+    ck_assert_uint_eq(exchanges_total(ledger_exchanges(scene->ledger)), 1);
 }
 END_TEST
 
@@ -144,7 +144,7 @@ START_TEST(copies_of_an_answer_are_listed_and_count_once)
     ck_assert_uint_eq(exchange_at(0)->answers.count, 2);
     ck_assert_uint_eq(exchange_at(0)->answers.list[0], first);
     ck_assert_uint_eq(exchange_at(0)->answers.list[1], copy);
-    ck_assert_uint_eq(exchanges_error_total(scene->ledger->exchanges), 1);
+    ck_assert_uint_eq(exchanges_error_total(ledger_exchanges(scene->ledger)), 1);
 }
 END_TEST
 
@@ -161,7 +161,7 @@ START_TEST(an_answer_may_come_before_its_request)
     ck_assert_str_eq(exchange_at(0)->spn, SPN);
     ck_assert_uint_eq(exchange_at(0)->requests.list[0], asked);
     ck_assert_uint_eq(exchange_at(0)->answers.list[0], answer);
-    ck_assert_uint_eq(exchanges_total(scene->ledger->exchanges), 1);
+    ck_assert_uint_eq(exchanges_total(ledger_exchanges(scene->ledger)), 1);
     ck_assert(exchange_is_failure(exchange_at(0)));
 }
 END_TEST
@@ -172,7 +172,7 @@ START_TEST(an_answer_without_request_has_its_own_names)
     refusal_to_port(1001, 7);
     ck_assert_str_eq(exchange_at(0)->spn, SPN);
     ck_assert(!exchange_at(0)->has_request);
-    ck_assert_uint_eq(exchanges_total(scene->ledger->exchanges), 1);
+    ck_assert_uint_eq(exchanges_total(ledger_exchanges(scene->ledger)), 1);
 }
 END_TEST
 
@@ -306,7 +306,7 @@ START_TEST(the_user_may_call_codes_routine)
 {
     static const int32_t codes[] = {29, 6};
 
-    exchanges_set_routine_codes(scene->ledger->exchanges, codes, G_N_ELEMENTS(codes));
+    ledger_set_routine_codes(scene->ledger, codes, G_N_ELEMENTS(codes));
     scene_as_refused(scene, CLIENT, DC1, USER, 6);
     scene_as_refused(scene, CLIENT, DC1, "bob", 18);
     ck_assert(!exchange_is_failure(exchange_at(0)));
@@ -334,7 +334,7 @@ START_TEST(exchanges_of_all_addresses_of_a_client_come_newest_first)
     scene_tgs_refused(scene, CLIENT6, "fd00::11", SPN, 14);
     scene_tgs_refused(scene, OTHER_CLIENT, DC1, SPN, 60);
     scene_tgs_refused(scene, CLIENT, DC1, SPN, 8);
-    exchanges_of_client(scene->ledger->exchanges, &client, collect, found);
+    exchanges_of_client(ledger_exchanges(scene->ledger), &client, collect, found);
     ck_assert_uint_eq(found->len, 3);
     ck_assert_int_eq(((struct kdc_exchange *)found->pdata[0])->error_code, 8);
     ck_assert_int_eq(((struct kdc_exchange *)found->pdata[1])->error_code, 14);
