@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Makes the packages for this machine's Debian release and tests both in fresh roots: the .deb is
-# installed over an older one, used and purged by root; the .tar.gz is installed twice, used and
-# taken away by a user.
+# installed over an older one, used and purged by root; that of the pane is loaded by Wireshark and
+# left alone by tshark; the .tar.gz is installed twice, used and taken away by a user.
 # With --build-only it stops after making the packages and looking at them with lintian.
 set -eu
 
@@ -72,7 +72,8 @@ make_packages() {
     build=$scratch/build
     build_plugin -DBUILD_TESTING=OFF -DCMAKE_BUILD_TYPE=Release || fail 'the build failed'
     (cd "$build" && cpack >&2) || fail 'cpack failed'
-    deb=$(find "$build" -maxdepth 1 -name '*.deb')
+    deb=$(find "$build" -maxdepth 1 -name 'wireshark-dcomauth_*.deb')
+    pane=$(find "$build" -maxdepth 1 -name 'wireshark-dcomauth-pane_*.deb')
     archive=$(find "$build" -maxdepth 1 -name '*.tar.gz')
 }
 
@@ -84,7 +85,7 @@ look_at_packages() {
         says 'Depends:.*libwireshark' dpkg-deb --info "$deb"
     expect 'lintian has no complaint' \
         lintian --allow-root --fail-on error,warning --suppress-tags initial-upload-closes-no-bugs \
-        "$deb"
+        "$deb" "$pane"
     dpkg-deb --extract "$deb" "$scratch/extracted"
     expect 'the manual page renders without a warning' \
         renders "$scratch/extracted/usr/share/man/man7/dcomauth.7.gz"
@@ -95,7 +96,7 @@ new_root() {
     root=$scratch/$1
     copy_root "$base" "$root"
     mkdir -p "$root/srv"
-    cp "$deb" "$older" "$archive" "$capture" "$root/srv/"
+    cp "$deb" "$pane" "$older" "$archive" "$capture" "$root/srv/"
     in_root "$root" useradd --create-home user
 }
 
@@ -138,6 +139,31 @@ test_deb() {
     end_root
 }
 
+# maps MODULE: Wireshark on a screen of its own has the module in its memory.
+maps() {
+    # shellcheck disable=SC2016  # the $ are those of the shell in the root
+    as_user sh -c 'Xvfb :9 -nolisten tcp >/dev/null 2>&1 & screen=$!
+        DISPLAY=:9 wireshark -r "$1" >/dev/null 2>&1 & shark=$!
+        for _ in $(seq 60); do
+            sleep 1
+            grep -q "$2" "/proc/$shark/maps" && found=yes && break
+        done
+        kill $shark $screen
+        [ "${found-}" = yes ]' sh "/srv/$(basename "$capture")" "$1"
+}
+
+test_pane() {
+    new_root pane
+    root_installs tshark wireshark xvfb "/srv/$(basename "$deb")" "/srv/$(basename "$pane")"
+    expect 'Wireshark loads the pane' maps dcomauth-pane
+    # shellcheck disable=SC2016
+    expect 'tshark does not, nor Qt' \
+        does_not_say 'libQt\|dcomauth-pane' as_user env LD_DEBUG=files LD_DEBUG_OUTPUT=/tmp/files \
+        sh -c 'tshark -q -r "$1" -z dcomauth >/dev/null 2>&1; cat /tmp/files.*' sh \
+        "/srv/$(basename "$capture")"
+    end_root
+}
+
 test_archive() {
     new_root archive
     root_installs tshark
@@ -166,4 +192,5 @@ look_at_packages
 base=$(make_base "$(. /etc/os-release && printf '%s' "$VERSION_CODENAME")")
 make_older_package
 test_deb
+test_pane
 test_archive
