@@ -134,6 +134,23 @@ static void say_gaps(const struct ledger *ledger, GPtrArray *limits)
             gaps.disordered_frame, (double)gaps.disordered_ns / NS_PER_S);
 }
 
+static void say_reversed(const struct ledger *ledger, GPtrArray *limits)
+{
+    struct reversed calls = connections_gaps(ledger->connections).reversed;
+    struct reversed tickets = exchanges_reversed(ledger->exchanges);
+    uint32_t frame = calls.count == 0 || (tickets.count > 0 && tickets.frame < calls.frame)
+                         ? tickets.frame
+                         : calls.frame;
+
+    if (calls.count + tickets.count > 0)
+        say_count(limits, calls.count + tickets.count, "answer comes", "answers come",
+                  "out of turn, the first in frame %u, by %.3f s at most: the capture was merged "
+                  "from files whose clocks differ by more than that, so what belongs together may "
+                  "not be linked, and what looks healthy may not be; move the times of one file "
+                  "with `editcap -t` and merge again",
+                  frame, (double)MAX(calls.ns, tickets.ns) / NS_PER_S);
+}
+
 static void say_kdc_directions(const struct ledger *ledger, GPtrArray *limits)
 {
     uint32_t frame;
@@ -260,6 +277,7 @@ void limits_fill(const struct ledger *ledger, const GPtrArray *findings, GPtrArr
     say_switched_off(ledger, limits);
     say_client_limits(ledger, findings, limits);
     say_gaps(ledger, limits);
+    say_reversed(ledger, limits);
     say_kdc_directions(ledger, limits);
     say_cut_datagrams(ledger, limits);
     say_wrapped(ledger, findings, limits);

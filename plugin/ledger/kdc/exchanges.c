@@ -213,6 +213,11 @@ void exchanges_foreach(const struct exchanges *exchanges, exchange_visitor visit
             return;
 }
 
+struct reversed exchanges_reversed(const struct exchanges *exchanges)
+{
+    return exchanges->reversed;
+}
+
 uint32_t exchanges_orphans(const struct exchanges *exchanges, uint32_t *first_frame)
 {
     *first_frame = exchanges->orphan_frame;

@@ -7,6 +7,7 @@
 #define DCOMAUTH_EXCHANGES_H
 
 #include "../hosts/hosts.h"
+#include "../sources/reversed.h"
 #include "kdcs.h"
 #include "tickets.h"
 
@@ -142,6 +143,9 @@ void exchanges_foreach(const struct exchanges *exchanges, exchange_visitor visit
 /* Receives refused exchanges as they are forgotten. */
 void exchanges_set_forgotten(struct exchanges *exchanges, exchange_visitor forgotten,
                              void *user_data);
+
+/* Answers that stand before their requests. */
+struct reversed exchanges_reversed(const struct exchanges *exchanges);
 
 /* Answers whose request is not in the capture, and the frame of the first. */
 uint32_t exchanges_orphans(const struct exchanges *exchanges, uint32_t *first_frame);

@@ -94,6 +94,9 @@ static void add_request(struct exchanges *exchanges, const struct event_origin *
         exchange = exchanges_start(exchanges, &flow);
     if (exchange->answers.count == 0)
         exchanges->total++;
+    else if (!origin->untimed)
+        reversed_add(&exchanges->reversed, exchange->answers.list[0],
+                     origin->time_ns - exchange->answer_ns);
     bool was_connect_only = exchange->connect_only;
     fill_request(exchange, message);
     exchange->cut = origin->cut;

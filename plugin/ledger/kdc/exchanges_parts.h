@@ -40,6 +40,7 @@ struct exchanges {
     uint32_t error_total;
     uint32_t orphans;
     uint32_t orphan_frame;
+    struct reversed reversed;
     uint32_t unseen_answers;
     uint32_t unseen_answer_frame;
     bool any_kdc_frame;

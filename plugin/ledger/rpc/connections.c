@@ -239,7 +239,10 @@ void connections_add_pdu(struct connections *connections, const struct event_ori
     connection->ends.server_seen |= !sent_by_client(pdu->type);
     if (!sent_by_client(pdu->type))
         count_server_pdu(connection, pdu);
-    connection->has_client_pdu |= sent_by_client(pdu->type);
+    if (sent_by_client(pdu->type) && !connection->has_client_pdu) {
+        connection->has_client_pdu = true;
+        connection->client_pdu_ns = origin->time_ns;
+    }
     if (!connection->has_client_pdu && pdu->type != RPC_RESPONSE)
         connection_count_gap(connection, &connections->gaps.without_client,
                              &connections->gaps.without_client_frame, origin->frame);

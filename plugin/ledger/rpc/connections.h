@@ -5,6 +5,7 @@
 #ifndef DCOMAUTH_CONNECTIONS_H
 #define DCOMAUTH_CONNECTIONS_H
 
+#include "../sources/reversed.h"
 #include "announced.h"
 #include "association.h"
 
@@ -100,6 +101,7 @@ struct connections_gaps {
     uint32_t disordered; /* captured twice, and the copies of a clock that is behind come first */
     uint32_t disordered_frame;
     int64_t disordered_ns; /* the difference of the clocks */
+    struct reversed reversed;
 };
 struct connections_gaps connections_gaps(const struct connections *connections);
 

@@ -36,6 +36,7 @@ struct connection {
     uint32_t server_bytes;
     bool has_pdu; /* readable or not */
     bool has_client_pdu;
+    int64_t client_pdu_ns; /* of its first */
     bool is_counted_gap;
     bool closed;
     bool is_unexplained; /* the client closed it without a PDU, and no cause was found */
@@ -61,6 +62,7 @@ struct connections {
     struct announced *announced;
     uint32_t attempts;
     struct connections_gaps gaps;
+    struct early_answers early;
 };
 
 /* The connection of the stream, or NULL. */

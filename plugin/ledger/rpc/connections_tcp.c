@@ -93,11 +93,26 @@ static void keep_findings(struct connection *connection)
         }
 }
 
-static void take_server_syn(struct connection *connection, const struct tcp_segment *segment)
+/* Who sends data has had the answer to its SYN (RFC 9293 3.10.7.3). */
+static void take_server_syn(struct connections *connections, struct connection *connection,
+                            const struct event_origin *origin, const struct tcp_segment *segment)
 {
+    if (connection->has_syn && !connection->has_server_syn && connection->has_client_pdu &&
+        !origin->untimed)
+        reversed_add(&connections->gaps.reversed, origin->frame,
+                     origin->time_ns - connection->client_pdu_ns);
     connection->ends.server_seen = true;
     connection->has_server_syn = true;
     connection->server_syn_sequence = segment->sequence;
+}
+
+static void note_early_answer(struct connections *connections, const struct event_origin *syn,
+                              uint32_t sequence)
+{
+    const struct early_answer *answer = early_answers_find(&connections->early, syn, sequence);
+
+    if (answer && !syn->untimed)
+        reversed_add(&connections->gaps.reversed, answer->frame, syn->time_ns - answer->time_ns);
 }
 
 /* Sequence numbers count the bytes sent since the SYN, itself one (RFC 9293 3.4). */
@@ -186,8 +201,10 @@ bool connections_add_segment(struct connections *connections, const struct event
     if (segment->syn) {
         if (segment->ack) {
             if (connection) {
-                take_server_syn(connection, segment);
+                take_server_syn(connections, connection, origin, segment);
                 connection_note_reached(connections, connection);
+            } else {
+                early_answers_add(&connections->early, origin, segment);
             }
             return false;
         }
@@ -202,6 +219,7 @@ bool connections_add_segment(struct connections *connections, const struct event
         connection = connections_open(connections, origin, true);
         if (!connection)
             return false;
+        note_early_answer(connections, origin, segment->sequence);
         connections_set_opening(connections, connection, origin, segment->sequence);
         connection->ends.connection_frame = origin->frame;
         connection->last_try = *origin;
