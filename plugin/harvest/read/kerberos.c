@@ -58,6 +58,14 @@ static uint64_t fingerprint_of(const struct item *cipher)
     return hash;
 }
 
+/* What Heimdal writes where it does not know its realm yet: krb5_mk_error_ext(). */
+static const char *realm_text(const struct item *item, wmem_allocator_t *scope)
+{
+    const char *text = item_text(item, scope);
+
+    return g_strcmp0(text, "<unspecified realm>") == 0 ? NULL : text;
+}
+
 static void read_ticket(struct reading *reading, struct krb_ticket *ticket, const struct item *item)
 {
     ticket->present = true;
@@ -231,7 +239,7 @@ static void read_plain(struct reading *reading, const struct item *item)
             read_name(reading, &message->sname, item);
         break;
     case FIELD_KRB_REALM:
-        message->realm = item_text(item, reading->scope);
+        message->realm = realm_text(item, reading->scope);
         break;
     case FIELD_KRB_CREALM:
         message->crealm = item_text(item, reading->scope);
