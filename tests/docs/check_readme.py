@@ -77,6 +77,17 @@ def check_fields(bench):
     return [f"no dcomauth.{name}" for name in sorted(named - known)]
 
 
+def check_all_fields(bench):
+    """Each field is in a document; those of an address stand for the same as a number."""
+    listed = re.findall(r"^F\t[^\t]*\tdcomauth\.(\S+)", bench.tshark("-G", "fields").out.decode(),
+                        re.MULTILINE)
+    named = set(FIELD.findall(TEXT))
+    fields = {re.sub(r"\.ip(v6)?$", "", name) for name in listed
+              if not name.startswith("expert.")}
+    return [f"no word of dcomauth.{name}" for name in sorted(fields - named)] if fields \
+        else ["tshark knows no field"]
+
+
 def check_preferences(bench):
     """Each preference is in a document, with its default."""
     current = bench.tshark("-G", "currentprefs").out.decode()
@@ -145,6 +156,7 @@ def main():
             ("documents: the report", lambda: check_report(bench)),
             ("documents: the filters", lambda: check_filters(bench)),
             ("documents: the names of fields", lambda: check_fields(bench)),
+            ("documents: all fields are named", lambda: check_all_fields(bench)),
             ("documents: the preferences", lambda: check_preferences(bench)),
         ]
         if shutil.which("jq"):
