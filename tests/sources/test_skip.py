@@ -63,6 +63,9 @@ def _reordered(listed):
     return result
 
 
+TCP_WAYS = ("reassemble_out_of_order:TRUE", "no_subdissector_on_error:FALSE",
+            "analyze_sequence_numbers:FALSE", "desegment_tcp_streams:FALSE")
+
 COPIES = {
     "doubled": (changes.repeated(2), capfile.ETHERNET),
     "retransmitted": (changes.retransmitted, capfile.ETHERNET),
@@ -92,9 +95,9 @@ def _report(bench, path, report, *options):
     return text
 
 
-def check_same(bench, path, report="dcomauth,json"):
-    return harness.difference(_report(bench, path, report, *DISSECT_ALL),
-                              _report(bench, path, report))
+def check_same(bench, path, report="dcomauth,json", options=()):
+    return harness.difference(_report(bench, path, report, *options, *DISSECT_ALL),
+                              _report(bench, path, report, *options))
 
 
 def check_capture(bench, capture, report):
@@ -116,10 +119,10 @@ def check_cut(bench, length):
     return [f"editcap: {made.complaint}"] if made.status else check_same(bench, path)
 
 
-def check_random(bench, seed):
+def check_random(bench, seed, options=()):
     path = bench.out_file(f"skip-random-{seed}.pcapng")
     capfile.write(path, random_segments.packets(seed), capfile.ETHERNET)
-    return check_same(bench, path)
+    return check_same(bench, path, options=options)
 
 
 def checks(bench, seed):
@@ -135,6 +138,9 @@ def checks(bench, seed):
     for number in range(int(os.environ.get("DCOMAUTH_SKIP_RANDOM", RANDOM_CAPTURES))):
         listed.append((f"random, seed {seed + number}",
                        functools.partial(check_random, bench, seed + number)))
+    for way in TCP_WAYS:
+        listed.append((f"random, tcp.{way}", functools.partial(
+            check_random, bench, seed, ("-o", f"tcp.{way}"))))
     return listed
 
 

@@ -49,6 +49,15 @@ static bool has_keys_for_smb(void)
     return preference_is_on("kerberos", "decrypt") || preference_has_text("ntlmssp", "nt_password");
 }
 
+/* Segments are then put in order by Wireshark, which waits for what was left; or those that came
+ * twice are dissected twice. */
+static bool has_tcp_its_own_way(void)
+{
+    return preference_is_on("tcp", "reassemble_out_of_order") ||
+           (preference_exists("tcp", "no_subdissector_on_error") &&
+            !preference_is_on("tcp", "no_subdissector_on_error"));
+}
+
 static bool has_keys_for_tls(void)
 {
     return preference_has_text("tls", "keylog_file");
@@ -184,7 +193,7 @@ void skip_begin_file(skip_question may_skip)
 {
     skip.may_skip = may_skip;
     skip.is_decided = false;
-    if (!may_skip || has_keys_for_tls() || port_classes_are_bypassed())
+    if (!may_skip || has_keys_for_tls() || has_tcp_its_own_way() || port_classes_are_bypassed())
         return;
     if (!skip.link) {
         skip.link = create_dissector_handle(dissect_link, skip.proto_link);

@@ -16,7 +16,8 @@ void skip_register_protoinfo(void);
 
 /* From the init routine of a file, before other hooks are put in place. may_skip is NULL where the
  * user does not want it. Nothing is left either where the user has Wireshark dissect what it would
- * not by itself: Decode As in other tables than those of ports, keys for TLS. */
+ * not by itself (Decode As in other tables than those of ports, keys for TLS), or in another way
+ * (segments out of order, or that came twice). */
 void skip_begin_file(skip_question may_skip);
 
 /* Whether frames are left now, so that nobody but the harvest needs what a dissector would make of
