@@ -101,8 +101,11 @@ static void say_more_links(const GArray *links, GArray *evidence)
 
 static void say_no_hint(const struct kdc_exchange *exchange, GArray *evidence)
 {
-    if (exchange->state == EXCHANGE_REFUSED && exchange->error_code == KDC_ERR_PREAUTH_REQUIRED)
-        evidence_add(evidence, EVIDENCE_NO_USABLE_HINT, NO_WORDS);
+    if (exchange->state != EXCHANGE_REFUSED || exchange->error_code != KDC_ERR_PREAUTH_REQUIRED)
+        return;
+    evidence_add(evidence,
+                 exchange_lacks_method(exchange) ? EVIDENCE_NO_METHOD : EVIDENCE_NO_USABLE_HINT,
+                 NO_WORDS);
 }
 
 static void say_another_account(const struct diagnosis_case *subject, GArray *evidence)

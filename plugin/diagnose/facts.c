@@ -136,6 +136,7 @@ static void gather_exchange_facts(struct diagnosis_case *subject)
     set_if(subject, FACT_REFUSED_BY_NETWORK, exchange->state == EXCHANGE_UNREACHABLE);
     set_if(subject, FACT_ERROR_AS, refused && logon);
     set_if(subject, FACT_ERROR_TGS, refused && !logon);
+    set_if(subject, FACT_NO_METHOD, refused && exchange_lacks_method(exchange));
     set_if(subject, FACT_OFFER_AES, offers_aes(&exchange->offered));
     set_if(subject, FACT_OFFER_WIDE,
            offers_aes(&exchange->offered) && offers(&exchange->offered, ETYPE_RC4));

@@ -65,6 +65,9 @@ static void gather_exchange(struct diagnosis_case *subject, const struct kdc_exc
     bool issued_here = subject->tgt && subject->tgt->rep_frame != 0;
 
     set_if(subject, TRAIT_OFFER_OLD, offers_only_old(&exchange->offered));
+    set_if(subject, TRAIT_CERTIFICATE_REFUSED,
+           case_has(subject, FACT_ERROR_AS) && subject->code == KRB_AP_ERR_BAD_INTEGRITY &&
+               (exchange->padata & KRB_PA_PK_AS_REQ));
     set_if(subject, TRAIT_S4U_PROXY, exchange->kdc_options & KRB_OPT_CNAME_IN_ADDL_TKT);
     set_if(subject, TRAIT_SKEW_REMEMBERED,
            case_has(subject, FACT_ERROR_TGS) && subject->code == KRB_AP_ERR_SKEW && issued_here &&
@@ -116,6 +119,7 @@ void case_gather_traits(struct diagnosis_case *subject)
     gather_association(subject);
     gather_hosts(subject);
     set_if(subject, TRAIT_TGT_OF_RODC, subject->tgt && ticket_rodc_number(subject->tgt) != 0);
+    set_if(subject, TRAIT_ACCOUNT_EXPIRED, subject->code == KDC_ERR_NAME_EXP);
     set_if(subject, TRAIT_NT_KNOWN, case_nt_status(subject, &status) && nt_status_name(status));
     set_if(subject, TRAIT_MACHINE_ACCOUNT, account && name_is_machine(account));
     set_if(subject, TRAIT_TICKET_ETYPE_REFUSED,

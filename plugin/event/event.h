@@ -66,7 +66,7 @@ enum krb_msg_type {
     KRB_ERROR = 30,
 };
 
-/* What the padata of a request says about it; one bit each. */
+/* What the padata of a request or an error says about it; one bit each. */
 enum krb_padata {
     KRB_PA_TGS_REQ = 1 << 0,       /* 1 */
     KRB_PA_ENC_TIMESTAMP = 1 << 1, /* 2 */
@@ -75,6 +75,8 @@ enum krb_padata {
     KRB_PA_S4U_X509_USER = 1 << 4, /* 130: MS-SFU 2.2.2 */
     KRB_PA_FX_FAST = 1 << 5,       /* 136: RFC 6113 */
     KRB_PA_ENC_CHALLENGE = 1 << 6, /* 138: RFC 6113 */
+    KRB_PA_HINT = 1 << 7,          /* of an error: it helps, and is no way to pre-authenticate */
+    KRB_PA_METHOD = 1 << 8,        /* of an error: a way to pre-authenticate */
 };
 
 /* kdc-options (RFC 4120 5.4.1, bit 0 is the highest), those that tell requests apart. */

@@ -118,6 +118,23 @@ static void no_hints(struct scene *scene, const struct telling *how)
     story_as_refused(scene, &(struct telling){.code = 25});
 }
 
+/* As MIT's KDC asks for a hardware token: types, and no way to use them. */
+static void no_method(struct scene *scene, const struct telling *how)
+{
+    scene->error.e_text = how->name;
+    scene->error.hints = scene->offer;
+    scene->error.padata = KRB_PA_HINT;
+    story_as_refused(scene, &(struct telling){.code = 25});
+}
+
+static void a_method(struct scene *scene, const struct telling *how)
+{
+    (void)how;
+    scene->error.hints = scene->offer;
+    scene->error.padata = KRB_PA_HINT | KRB_PA_METHOD;
+    story_as_refused(scene, &(struct telling){.code = 25});
+}
+
 static void goes_on_after_no_hints(struct scene *scene, const struct telling *how)
 {
     struct scene_connection *connection = story_connect(scene);
@@ -187,6 +204,12 @@ const struct story stories_tickets[] = {
     {"25 without hints",
      {.tell = no_hints, .told = "no-bind client-etype-unsupported medium"},
      {.tell = goes_on_after_no_hints, .told = ""}},
+    {"25 without a method",
+     {.tell = no_method, .told = "no-bind preauth-unsupported medium"},
+     {.tell = a_method, .told = ""}},
+    {"25 that demands a hardware token",
+     {.tell = no_method, .told = "no-bind logon-restricted high", .name = "NEEDED_HW_PREAUTH"},
+     {.tell = no_method, .told = "no-bind preauth-unsupported medium", .name = "NEEDED_PREAUTH"}},
 };
 
 const size_t stories_tickets_count = G_N_ELEMENTS(stories_tickets);

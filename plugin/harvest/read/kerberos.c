@@ -27,6 +27,10 @@ static const struct {
     {136, KRB_PA_FX_FAST},          {138, KRB_PA_ENC_CHALLENGE},
 };
 
+/* Salts and types (3, 11, 19), cookie, FAST itself, PKINIT's algorithm, freshness, and what the KDC
+ * supports: RFC 4120 5.2.7, RFC 6113 5.2 and 5.4, RFC 6112 4, RFC 8070 2.2, RFC 6806 11. */
+static const int32_t padata_hints[] = {3, 11, 19, 133, 136, 147, 149, 150};
+
 struct reading {
     wmem_allocator_t *scope;
     struct krb_message *message;
@@ -97,6 +101,15 @@ static bool is_in_ticket(const struct item *item)
     return item_below(item, FIELD_TICKET) || item_below(item, FIELD_TICKET_ITEM);
 }
 
+static enum krb_padata padata_of_error(int32_t type)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(padata_hints); i++) {
+        if (padata_hints[i] == type)
+            return KRB_PA_HINT;
+    }
+    return KRB_PA_METHOD;
+}
+
 static void read_padata_type(struct reading *reading, const struct item *item)
 {
     reading->padata_type = item_int(item);
@@ -107,6 +120,8 @@ static void read_padata_type(struct reading *reading, const struct item *item)
         if (padata_bits[i].type == reading->padata_type)
             reading->message->padata |= padata_bits[i].bit;
     }
+    if (reading->message->type == KRB_ERROR)
+        reading->message->padata |= padata_of_error(reading->padata_type);
 }
 
 static void read_etype_in_padata(struct reading *reading, const struct item *item)

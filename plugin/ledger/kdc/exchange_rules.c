@@ -122,13 +122,21 @@ static bool offers_any_of(const struct krb_etypes *offered, const struct krb_ety
     return false;
 }
 
+bool exchange_lacks_method(const struct kdc_exchange *exchange)
+{
+    return exchange->error_code == KDC_ERR_PREAUTH_REQUIRED && exchange->no_method &&
+           offers_any_of(&exchange->offered, &exchange->hints);
+}
+
 /* A KDC that has no key of an offered type asks for pre-authentication without naming one (RFC 4120
- * 5.2.7.5), and the client gives up. Inside FAST the hints cannot be seen. */
+ * 5.2.7.5), or names no way to do it, and the client gives up. Inside FAST the hints cannot be seen. */
 static bool leaves_no_way(const struct kdc_exchange *exchange)
 {
     return exchange->has_request && exchange->request_type == KRB_AS_REQ && !exchange->followed &&
            !exchange->cut && !exchange->answer_cut && (exchange->padata & KRB_PA_FX_FAST) == 0 &&
-           exchange->offered.count > 0 && !offers_any_of(&exchange->offered, &exchange->hints);
+           exchange->offered.count > 0 &&
+           (!offers_any_of(&exchange->offered, &exchange->hints) ||
+            exchange_lacks_method(exchange));
 }
 
 bool exchange_is_failure(const struct kdc_exchange *exchange)

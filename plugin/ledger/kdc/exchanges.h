@@ -70,6 +70,7 @@ struct kdc_exchange {
     char *e_text;
     bool has_nt_status;
     uint32_t nt_status;
+    bool no_method;      /* an error that names no way to pre-authenticate, though it has hints */
     bool answer_cut;     /* bytes of it are missing */
     bool answer_in_fast; /* FAST hides the true code: RFC 6113 5.4.4 */
     struct krb_etypes hints;
@@ -131,6 +132,10 @@ bool exchange_is_unanswered(const struct kdc_exchange *exchange, int64_t now_ns)
 
 /* A KRB-ERROR that may explain a failure: refused, not routine, not overcome. */
 bool exchange_is_failure(const struct kdc_exchange *exchange);
+
+/* Pre-authentication is asked for (25), with encryption types that the client offered and no way to
+ * do it: the KDC wants what it does not name, such as a hardware token (RFC 4120 5.2.7). */
+bool exchange_lacks_method(const struct kdc_exchange *exchange);
 
 /* Delegation: S4U2Self or S4U2Proxy (MS-SFU 2.2). */
 bool exchange_is_s4u(const struct kdc_exchange *exchange);

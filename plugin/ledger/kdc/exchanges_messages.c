@@ -280,6 +280,7 @@ static void take_refusal(struct exchanges *exchanges, struct kdc_exchange *excha
     /* PREAUTH_REQUIRED only offers FAST; elsewhere it holds the true error. */
     exchange->answer_in_fast =
         (error->padata & KRB_PA_FX_FAST) != 0 && error->error_code != KDC_ERR_PREAUTH_REQUIRED;
+    exchange->no_method = (error->padata & (KRB_PA_HINT | KRB_PA_METHOD)) == KRB_PA_HINT;
     if (error->hints.count > 0 || error->error_code == KDC_ERR_PREAUTH_REQUIRED)
         exchange->hints = error->hints;
     if (!exchange->has_request) {
