@@ -52,6 +52,8 @@ def add_accounts(samdb, lp, table, password):
                 changes["servicePrincipalName"] = what["spn"]
             changes |= {k: attribute(v) for k, v in what.get("set", {}).items()}
             modify(samdb, find(samdb, name), changes, ["relax:0"])
+            for group in what.get("groups", ()):
+                samdb.add_remove_group_members(group, [name], add_members_operation=True)
             if what.get("twin"):
                 modify_below(samdb, lp, find(samdb, name), {"servicePrincipalName": what["spn"]})
             if what.get("rc4-only"):

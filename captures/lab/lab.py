@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""run.sh [-o DIR] [-k] [-l] [SCENARIO...]
+"""run.sh [--root RELEASE] [-o DIR] [-k] [-l] [SCENARIO...] | run.sh [...] differences [MISTAKE...]
 
-Makes the captures of the scenarios (default: all of them) in DIR, then their TRUTH.tsv."""
+Makes the captures of the scenarios (default: all of them) in DIR, then their TRUTH.tsv; or those of
+the mistakes of differences.toml in lab/differences, then differences.tsv."""
 import argparse
 import os
 import pathlib
@@ -12,7 +13,10 @@ import sys
 import time
 import tomllib
 
+import differences
+import heimdal_kdc
 import mit_kdc
+import pki
 import samba_dc
 import scenarios
 import truth
@@ -33,7 +37,9 @@ class Lab:
 
     def build(self):
         self.world.build()
+        pki.build(self.world)
         self.kdcs = samba_dc.build(self.world, self.say) | mit_kdc.build(self.world, self.say)
+        self.kdcs |= heimdal_kdc.build(self.world, self.say)
         self.make_keytabs()
 
     def make_keytabs(self):
@@ -58,7 +64,7 @@ class Lab:
         folder = self.world.work / "run"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
-        for kdc in ("dc1", "dc2", "mit1", "mit2"):
+        for kdc in self.kdcs:
             default = "healthy" if kdc == "dc1" else "off"
             self.kdcs[kdc].be(scenario.get(kdc, default))
         steps = Steps(self.world, self.kdcs, folder)
@@ -114,20 +120,51 @@ class Lab:
         run("editcap", "-F", "pcapng", raw, target)
 
 
-def main():
+def make_corpus(lab, tables, wanted):
+    """The captures of the scenarios, then their truth. -> the exit status"""
+    names = [n for n in tables if not wanted or any(w in n for w in wanted)]
+    failed = []
+    for name in names:
+        lab.say(name)
+        try:
+            lab.record(name, tables[name])
+        except (RuntimeError, OSError, KeyError) as error:
+            failed.append(name)
+            lab.say(f"{name} FAILED: {error}")
+    unresolved = truth.write(lab.out, names if wanted else ())
+    print("\n".join(unresolved), end="\n" if unresolved else "")
+    lab.say(f"{len(names) - len(failed)} captures made, {len(failed)} failed, "
+            f"{len(unresolved)} not as expected")
+    return 1 if failed or unresolved else 0
+
+
+def make_differences(lab, wanted):
+    """The captures of the mistakes, then their table. -> the exit status"""
+    failed = differences.record(lab, wanted)
+    lab.say(f"failed: {', '.join(failed)}" if failed else "differences.tsv written")
+    return 1 if failed else 0
+
+
+def arguments():
     parser = argparse.ArgumentParser(prog="run.sh", description=__doc__)
     parser.add_argument("-o", dest="out", type=pathlib.Path, default=HERE.parent)
     parser.add_argument("-k", dest="keep", action="store_true", help="keep the work folder")
     parser.add_argument("-l", dest="list", action="store_true", help="list the scenarios")
     parser.add_argument("scenario", nargs="*")
-    args = parser.parse_args()
-    tables = scenarios.load()
+    return parser.parse_args()
+
+
+def main():
+    args = arguments()
+    wanted = args.scenario
+    mistakes = wanted[:1] == ["differences"]
+    tables = differences.load() if mistakes else scenarios.load()
     if args.list:
         for name, table in tables.items():
             print(f"{name}: {table['about']}")
         return 0
-    wanted = [n for n in tables if not args.scenario or any(w in n for w in args.scenario)]
-    if not wanted:
+    wanted = wanted[1:] if mistakes else wanted
+    if wanted and not any(word in name for name in tables for word in wanted):
         raise SystemExit("no such scenario; -l lists them")
     args.out.mkdir(parents=True, exist_ok=True)
     # What NTLM clients send as their workstation.
@@ -140,27 +177,15 @@ def main():
     def say(text):
         print(f"{time.monotonic() - began:6.1f} {text}", flush=True)
 
-    the_lab = Lab(work, args.out.resolve(), say)
-    failed = []
+    lab_ = Lab(work, args.out.resolve(), say)
     try:
-        the_lab.build()
-        for name in wanted:
-            say(name)
-            try:
-                the_lab.record(name, tables[name])
-            except (RuntimeError, OSError, KeyError) as error:
-                failed.append(name)
-                say(f"{name} FAILED: {error}")
+        lab_.build()
+        return make_differences(lab_, wanted) if mistakes else make_corpus(lab_, tables, wanted)
     finally:
-        the_lab.world.tear_down()
+        lab_.world.tear_down()
         if args.keep:
             (work / "keep").touch()
             say(f"work folder: {work}")
-    unresolved = truth.write(args.out, wanted if args.scenario else ())
-    print("\n".join(unresolved), end="\n" if unresolved else "")
-    say(f"{len(wanted) - len(failed)} captures made, {len(failed)} failed, "
-        f"{len(unresolved)} not as expected")
-    return 1 if failed or unresolved else 0
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import fcntl
 import shutil
 
+import pki
 from world import MIT_REALM, PASSWORD, ipv4, ipv6, run
 
 KDC_CONF = """[kdcdefaults]
@@ -17,6 +18,7 @@ KDC_CONF = """[kdcdefaults]
         max_life = 10h
         max_renewable_life = 7d
         host_based_services = *
+{options}
     }}
 [logging]
     kdc = FILE:{base}/kdc.log
@@ -25,6 +27,7 @@ KRB5_CONF = """[libdefaults]
     default_realm = {realm}
     dns_lookup_kdc = false
     allow_weak_crypto = true
+    allow_rc4 = true
 {more}
 [realms]
     {realm} = {{
@@ -35,7 +38,15 @@ KRB5_CONF = """[libdefaults]
 # principal: kadmin's options for addprinc
 PRINCIPALS = {
     "alice": "+requires_preauth",
+    "bob": "+requires_preauth",
     "nopreauth": "",
+    "mallory": "+requires_preauth -allow_tix",
+    "oscar": "+requires_preauth -policy lock",
+    "grace": "+requires_preauth -expire 2001-01-01",
+    "eve": "+requires_preauth +needchange",
+    "trent": "+requires_hwauth",
+    "walter": "+requires_preauth -e aes256-cts:normal,aes128-cts:normal",
+    "svcother": "+requires_preauth +ok_to_auth_as_delegate",
     "locked": "+requires_preauth -allow_tix",
     "stale": "+requires_preauth -pwexpire 2001-01-01",
     "gone": "+requires_preauth -expire 2001-01-01",
@@ -46,6 +57,7 @@ PRINCIPALS = {
     "RPCSS/user.corp.example": "-allow_svr",
     "RPCSS/closed.corp.example": "-allow_tgs_req",
     "RPCSS/gone.corp.example": "-expire 2001-01-01",
+    "RPCSS/legacy.corp.example": "-e arcfour-hmac:normal",
     "RPCSS/rc4.corp.example": "-e arcfour-hmac:normal",
     "http/mid.corp.example": "",
     "krbtgt/OTHER.EXAMPLE": "-e arcfour-hmac:normal",
@@ -57,6 +69,9 @@ STATES = {
     "rc4-krbtgt": {"kadmin": [f"cpw -randkey -e arcfour-hmac:normal krbtgt/{MIT_REALM}"]},
     "other-krbtgt": {"kadmin": [f"cpw -randkey krbtgt/{MIT_REALM}",
                                 f"modprinc -kvno 1 krbtgt/{MIT_REALM}"]},
+    "new-krbtgt": {"kadmin": [f"cpw -randkey krbtgt/{MIT_REALM}"]},
+    "alice-disabled": {"kadmin": ["modprinc -allow_tix alice"]},
+    "pkinit": {"realm": pki.KDC_OPTIONS},
     "no-rc4": {"more": "    permitted_enctypes = aes256-cts aes128-cts\n"},
     "locked": {"lock": True},
     # Clocks that make the tickets of the other KDC too old or too new.
@@ -80,10 +95,11 @@ class MitKdc:
                 "KRB5_KDC_PROFILE": str(self.base / "kdc.conf"), "PATH": "/usr/sbin:/usr/bin:/bin",
                 "KRB5RCACHENAME": "none:"}
 
-    def configure(self, more=""):
+    def configure(self, more="", options=""):
         where = {"ipv4": ipv4(self.name), "ipv6": ipv6(self.name), "realm": MIT_REALM,
                  "base": self.base}
-        (self.base / "kdc.conf").write_text(KDC_CONF.format(**where))
+        (self.base / "kdc.conf").write_text(KDC_CONF.format(
+            options=options.format(pki=pki.folder(self.world)), **where))
         (self.base / "krb5.conf").write_text(KRB5_CONF.format(more=more, **where))
 
     def kadmin(self, *queries):
@@ -94,6 +110,7 @@ class MitKdc:
         self.base.mkdir()
         self.configure()
         run("kdb5_util", "create", "-s", "-r", MIT_REALM, "-P", PASSWORD, env=self.env)
+        self.kadmin("addpol -maxfailure 1 lock")
         for name, options in PRINCIPALS.items():
             key = "-randkey" if "/" in name else f"-pw {PASSWORD}"
             self.kadmin(f"addprinc {options} {key} {name}")
@@ -117,7 +134,7 @@ class MitKdc:
             shutil.rmtree(self.base)
         run("cp", "-a", self.snapshot, self.base)
         want = STATES[state]
-        self.configure(want.get("more", ""))
+        self.configure(want.get("more", ""), want.get("realm", ""))
         self.kadmin(*want.get("kadmin", []))
         if not want.get("off"):
             clock = ["faketime", "-f", want["clock"]] if "clock" in want else []

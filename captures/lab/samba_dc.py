@@ -5,6 +5,7 @@ import pathlib
 import shutil
 import tomllib
 
+import pki
 from world import DOMAIN, NETBIOS, PASSWORD, REALM, ipv4, ipv6, run
 
 HERE = pathlib.Path(__file__).parent
@@ -57,8 +58,11 @@ STATES = {
     "connect-refused": {"more": "    allow dcerpc auth level connect = no\n"},
     "connect-allowed": {"more": "    allow dcerpc auth level connect = yes\n"},
     "new-dc2-password": {"reset_account": "DC2$"},
+    "pkinit": {"kdc": pki.KDC_OPTIONS},
     "ntlm-disabled": {"more": "    ntlm auth = disabled\n"},
     "alice-disabled": {"disable": "alice"},
+    # krbtgt keeps its last two passwords: only the third new one makes a TGT worthless.
+    "new-krbtgt": {"reset_account": "krbtgt", "times": 3},
     "off": {"off": True},
 }
 
@@ -117,7 +121,11 @@ class SambaDc:
         shutil.rmtree(self.base / "run")
         run("cp", "-a", self.base, self.snapshot)
 
-    def start(self, ports=(88, 135, 389, 445)):
+    def start(self, ports=(88, 135, 389, 445), kdc_options=""):
+        # Its Heimdal reads some options from there only.
+        krb5_conf = self.base / "etc/krb5.conf"
+        krb5_conf.write_text(f"[libdefaults]\n    default_realm = {REALM}\n[kdc]\n"
+                             + kdc_options.format(pki=pki.folder(self.world)))
         (self.base / "cache").mkdir(exist_ok=True)
         self.world.start(
             self.name, self.name,
@@ -125,6 +133,7 @@ class SambaDc:
             ["unshare", "--mount", "sh", "-c",
              "mkdir -p /run/samba && mount -t tmpfs lab /run/samba && "
              f"exec samba -F --no-process-group -s {self.conf}"],
+            env={"KRB5_CONFIG": str(krb5_conf)},
             ready=lambda: all(self.world.listening(self.name, p) for p in ports))
 
     def stop(self):
@@ -144,12 +153,12 @@ class SambaDc:
         self.configure(krb5_port=port, more=want.get("more", ""))
         if want.get("strip_aes"):
             self.directory("strip-aes", want["strip_aes"])
-        if want.get("reset_account"):
-            self.directory("set-password", want["reset_account"], "Other-" + PASSWORD)
+        for time in range(want.get("times", 1) if "reset_account" in want else 0):
+            self.directory("set-password", want["reset_account"], f"Other-{time}-{PASSWORD}")
         if want.get("disable"):
             self.directory("disable", want["disable"])
         if not want.get("off"):
-            self.start(ports=(port, 135, 389, 445))
+            self.start((port, 135, 389, 445), want.get("kdc", ""))
         self.state = state
 
 

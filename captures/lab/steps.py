@@ -4,7 +4,7 @@ import pathlib
 import shlex
 import time
 
-from world import MIT_REALM, NETBIOS, PASSWORD, REALM, ipv4, ipv6, run
+from world import HEIMDAL_REALM, MIT_REALM, NETBIOS, PASSWORD, REALM, ipv4, ipv6, run
 
 HERE = pathlib.Path(__file__).parent
 PYTHON = ["/usr/bin/python3", "-B"]
@@ -178,8 +178,7 @@ class Steps:
 
     def krb5_conf(self, keys):
         realm = keys.get("realm", REALM)
-        if realm == "mit":
-            realm = MIT_REALM
+        realm = {"mit": MIT_REALM, "heimdal": HEIMDAL_REALM}.get(realm, realm)
         kdcs = "".join(f"        kdc = {address_of(k)}\n"
                        for k in keys.get("kdc", "dc1").split(","))
         more = ""

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""table.py README.md: writes the table of the captures between the README's two marks."""
+"""table.py README.md: writes the tables of captures and differences between the README's marks."""
 import csv
 import pathlib
 import sys
 
+import differences
 import scenarios
 
 BEGIN, END = "<!-- captures: written by lab/table.py -->\n", "<!-- end of captures -->\n"
+MISTAKES = "<!-- differences: written by lab/table.py -->\n"
+MISTAKES_END = "<!-- end of differences -->\n"
 
 
 def expected(rows):
@@ -49,12 +52,16 @@ def table(folder):
     return "\n".join(lines) + "\n"
 
 
+def between(text, begin, end, what):
+    before, rest = text.split(begin)
+    return before + begin + "\n" + what + "\n" + end + rest.split(end)[1]
+
+
 def main():
     readme = pathlib.Path(sys.argv[1])
-    text = readme.read_text()
-    before, rest = text.split(BEGIN)
-    after = rest.split(END)[1]
-    readme.write_text(before + BEGIN + "\n" + table(readme.parent) + "\n" + END + after)
+    text = between(readme.read_text(), BEGIN, END, table(readme.parent))
+    mistakes = "\n".join(differences.page_lines()) + "\n"
+    readme.write_text(between(text, MISTAKES, MISTAKES_END, mistakes))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,18 @@ import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass, field
 
 AS_REQ, AS_REP, TGS_REQ, TGS_REP, AP_REQ, AP_REP, KRB_ERROR = 10, 11, 12, 13, 14, 15, 30
+NAMES = {AS_REQ: "AS-REQ", AS_REP: "AS-REP", TGS_REQ: "TGS-REQ", TGS_REP: "TGS-REP",
+         AP_REQ: "AP-REQ", AP_REP: "AP-REP", KRB_ERROR: "KRB-ERROR"}
+FAULT, BIND_NAK = 3, 13
+# C706 12.6.4, MS-RPCE 2.2.2
+PDUS = {0: "request", 2: "response", FAULT: "fault", 11: "bind", 12: "bind_ack",
+        BIND_NAK: "bind_nak", 14: "alter_context", 15: "alter_context_resp", 16: "auth3"}
+# RFC 4178 4.2.2
+STATES = {0: "accept-completed", 1: "accept-incomplete", 2: "reject", 3: "request-mic"}
+NTLM = {1: "NEGOTIATE", 2: "CHALLENGE", 3: "AUTHENTICATE"}
+SEQUENCE = 0x30
+# MS-KILE 2.2.1 and 2.2.2: KERB-EXT-ERROR, whose first four bytes are an NTSTATUS
+EXTENDED_ERROR, EXTENDED_ERROR_SIZE = 3, 12
 
 
 @dataclass
@@ -18,6 +30,9 @@ class Kerberos:
     etypes: list = field(default_factory=list)
     ticket: int | None = None
     authenticator: int | None = None
+    text: str = ""
+    e_data: list = field(default_factory=list)
+    ntstatus: int | None = None
 
 
 @dataclass
@@ -29,6 +44,7 @@ class Rpc:
     status: int | None = None
     state: int | None = None
     token: Kerberos | None = None
+    ntlm: str = ""
 
 
 @dataclass
@@ -74,6 +90,36 @@ def principal(node, name):
     return "/".join(shows(inner, f"kerberos.{name}")) if inner is not None else ""
 
 
+def elements(data):
+    """DER as [(tag, content)]; what does not fit ends it."""
+    found = []
+    while len(data) >= 2:
+        tag, size, start = data[0], data[1], 2
+        if size & 0x80:
+            start += size & 0x7F
+            size = int.from_bytes(data[2:start], "big")
+        if start + size > len(data):
+            break
+        found.append((tag, data[start:start + size]))
+        data = data[start + size:]
+    return found
+
+
+def read_e_data(message, data):
+    """METHOD-DATA (RFC 4120 5.9.1) or TYPED-DATA: its types, and the NTSTATUS among them. By hand,
+    since tshark looks into the e-data of some codes only."""
+    for _, sequence in elements(data):
+        items = elements(sequence)
+        # KERB-ERROR-DATA (MS-KILE 2.2.1) is the pair itself
+        pairs = [elements(content) for tag, content in items if tag == SEQUENCE] or [items]
+        for pair in pairs:
+            inner = [content for _, tagged in pair for _, content in elements(tagged)]
+            kind = int.from_bytes(inner[0], "big", signed=True) if inner else 0
+            message.e_data.append(kind)
+            if kind == EXTENDED_ERROR and len(inner) > 1 and len(inner[1]) == EXTENDED_ERROR_SIZE:
+                message.ntstatus = int.from_bytes(inner[1][:4], "little")
+
+
 def read_kerberos(proto):
     kind = integer(proto, "kerberos.msg_type")
     if kind is None:
@@ -91,6 +137,10 @@ def read_kerberos(proto):
     where = named.get(kind, proto)
     message.sname = principal(where, "SNameString")
     message.cname = principal(body if body is not None else proto, "CNameString")
+    message.text = first(proto, "kerberos.e_text") or ""
+    e_data = element(proto, "kerberos.e_data")
+    if e_data is not None:
+        read_e_data(message, bytes.fromhex(first(proto, "kerberos.e_data").replace(":", "")))
     if body is not None:
         message.etypes = [int(e) for e in shows(body, "kerberos.ENCTYPE")]
     return message
@@ -107,6 +157,7 @@ def read_rpc(proto):
     inner = next((p for p in proto.iter("proto") if p.get("name") == "kerberos"), None)
     if inner is not None:
         message.token = read_kerberos(inner)
+    message.ntlm = NTLM.get(integer(proto, "ntlmssp.messagetype"), "")
     return message
 
 
@@ -155,6 +206,6 @@ def tshark(*arguments):
 
 def read(path):
     protocols = ("eth", "ip", "ipv6", "icmp", "icmpv6", "udp", "tcp", "kerberos", "dcerpc",
-                 "gss-api", "spnego", "smb2")
+                 "gss-api", "spnego", "smb2", "ntlmssp")
     text = tshark("-r", path, "-T", "pdml", "-J", " ".join(protocols))
     return [read_frame(p) for p in ElementTree.fromstring(text).iter("packet")]

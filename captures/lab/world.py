@@ -10,11 +10,12 @@ REALM = "CORP.EXAMPLE"
 DOMAIN = "corp.example"
 NETBIOS = "CORP"
 MIT_REALM = "UNIX.EXAMPLE"
+HEIMDAL_REALM = "HEIM.EXAMPLE"
 PASSWORD = "Lab-Passw0rd!"
 
 # name: last octet of 10.20.30.0/24, last group of fd00:20:30::/64 and of the MAC 02:00:0a:14:1e:xx
 HOSTS = {
-    "dc1": 11, "dc2": 12, "mit1": 13, "mit2": 14,
+    "dc1": 11, "dc2": 12, "mit1": 13, "mit2": 14, "heim1": 15, "heim2": 16,
     "app": 20, "app2": 21,
     "ws1": 101, "ws2": 102, "ws3": 103,
 }
