@@ -230,7 +230,8 @@ def page_lines():
     versions = {}
     for row in rows:
         versions.setdefault(row["release"], {})[row["version"]] = None
-    lines = [f"- {release}: {', '.join(told)}" for release, told in versions.items()]
+    lines = ["| release | software |", "| --- | --- |"]
+    lines += [f"| {release} | {', '.join(told)} |" for release, told in versions.items()]
     lines += ["",
               "| mistake | Samba AD | MIT | Heimdal | Samba's RPC server | scripted RPC server |",
              "| --- | --- | --- | --- | --- | --- |"]

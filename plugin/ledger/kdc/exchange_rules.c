@@ -129,7 +129,8 @@ bool exchange_lacks_method(const struct kdc_exchange *exchange)
 }
 
 /* A KDC that has no key of an offered type asks for pre-authentication without naming one (RFC 4120
- * 5.2.7.5), or names no way to do it, and the client gives up. Inside FAST the hints cannot be seen. */
+ * 5.2.7.5), or names no way to do it, and the client gives up. Inside FAST the hints cannot be
+ * seen. */
 static bool leaves_no_way(const struct kdc_exchange *exchange)
 {
     return exchange->has_request && exchange->request_type == KRB_AS_REQ && !exchange->followed &&
