@@ -8,21 +8,10 @@ enum {
     IPV4_ADDRESS_SIZE = 4,
     IPV4_HEADER_SIZE = 20, /* RFC 791 3.1 */
     IPV4_WITHOUT_OPTIONS = 0x45,
-    IPV4_LENGTH_OFFSET = 2,
-    IPV4_ID_OFFSET = 4,
-    IPV4_FRAGMENT_OFFSET = 6,
-    IPV4_FRAGMENT_MASK = 0x3fff, /* more fragments, and where this one belongs */
     IPV4_PROTOCOL_OFFSET = 9,
     IPV4_ADDRESSES_OFFSET = 12,
-    IPV6_LENGTH_OFFSET = 4, /* RFC 8200 3 */
-    IPV6_NEXT_OFFSET = 6,
-    IPV6_ADDRESSES_OFFSET = 8,
-    IPV6_HEADER_SIZE = 40,
-    EXTENSION_UNIT = 8, /* RFC 8200 4 */
-    EXTENSIONS_MAX = 8,
-    HOP_BY_HOP = 0,
-    DESTINATION_OPTIONS = 60,
-    SEQUENCE_OFFSET = 4, /* RFC 9293 3.1 */
+    IPV6_ADDRESSES_OFFSET = 8, /* RFC 8200 3 */
+    SEQUENCE_OFFSET = 4,       /* RFC 9293 3.1 */
     ACKNOWLEDGEMENT_OFFSET = 8,
     LENGTH_AND_FLAGS_OFFSET = 12,
     FLAGS_OFFSET = 13,
@@ -31,60 +20,6 @@ enum {
     FLAGS_OF_INTEREST = TCP_FLAG_FIN | TCP_FLAG_SYN | TCP_FLAG_RST,
     ENCAPSULATION_MAX = 512, /* an IP header further back is not looked for */
 };
-
-static bool cut_payload(struct bytes packet, size_t wire_length, size_t header_size,
-                        struct ip_payload *payload)
-{
-    if (header_size > wire_length || header_size > packet.length)
-        return false;
-    payload->bytes = bytes_from(bytes_first(packet, wire_length), header_size);
-    payload->wire_length = wire_length - header_size;
-    return true;
-}
-
-/* A length of 0 is that of a segment which the network card was to cut into several. */
-static size_t length_or_rest(size_t length, size_t rest)
-{
-    return length > 0 && length < rest ? length : rest;
-}
-
-static bool read_ipv4(struct bytes packet, size_t rest, uint8_t protocol,
-                      struct ip_payload *payload)
-{
-    uint8_t first = bytes_u8(packet, 0);
-
-    payload->id = bytes_be16(packet, IPV4_ID_OFFSET);
-    return first >> 4 == 4 && bytes_u8(packet, IPV4_PROTOCOL_OFFSET) == protocol &&
-           !(bytes_be16(packet, IPV4_FRAGMENT_OFFSET) & IPV4_FRAGMENT_MASK) &&
-           cut_payload(packet, length_or_rest(bytes_be16(packet, IPV4_LENGTH_OFFSET), rest),
-                       (size_t)(first & 0xf) * 4, payload);
-}
-
-static bool is_option_header(uint8_t type)
-{
-    return type == HOP_BY_HOP || type == DESTINATION_OPTIONS;
-}
-
-static bool read_ipv6(struct bytes packet, size_t rest, uint8_t protocol,
-                      struct ip_payload *payload)
-{
-    size_t header_size = IPV6_HEADER_SIZE, length;
-    uint8_t next = bytes_u8(packet, IPV6_NEXT_OFFSET);
-
-    if (packet.length < IPV6_HEADER_SIZE || bytes_u8(packet, 0) >> 4 != 6)
-        return false;
-    for (int i = 0; i < EXTENSIONS_MAX && is_option_header(next); i++) {
-        if (!bytes_have(packet, header_size, EXTENSION_UNIT))
-            return false;
-        next = bytes_u8(packet, header_size);
-        header_size += EXTENSION_UNIT * (1 + (size_t)bytes_u8(packet, header_size + 1));
-    }
-    length = bytes_be16(packet, IPV6_LENGTH_OFFSET);
-    payload->id = 0;
-    return next == protocol &&
-           cut_payload(packet, length_or_rest(length > 0 ? length + IPV6_HEADER_SIZE : 0, rest),
-                       header_size, payload);
-}
 
 bool ip_payload_segment(const struct ip_payload *payload, struct segment_header *header,
                         size_t *header_size)
@@ -107,17 +42,27 @@ bool ip_payload_segment(const struct ip_payload *payload, struct segment_header 
     return true;
 }
 
+/* The addresses come first: they tell soonest that no header begins here. */
 static bool read_packet(struct bytes packet, size_t wire_length, const struct ip_pair *pair,
                         uint8_t protocol, struct ip_payload *payload)
 {
     bool is_ipv4 = pair->source.length == IPV4_ADDRESS_SIZE;
     struct bytes addresses =
         bytes_from(packet, is_ipv4 ? IPV4_ADDRESSES_OFFSET : IPV6_ADDRESSES_OFFSET);
+    struct ip_packet ip;
 
-    return bytes_begin_with(addresses, pair->source.at, pair->source.length) &&
-           bytes_begin_with(bytes_from(addresses, pair->source.length), pair->target.at,
-                            pair->target.length) &&
-           (is_ipv4 ? read_ipv4 : read_ipv6)(packet, wire_length, protocol, payload);
+    if (!bytes_begin_with(addresses, pair->source.at, pair->source.length) ||
+        !bytes_begin_with(bytes_from(addresses, pair->source.length), pair->target.at,
+                          pair->target.length) ||
+        bytes_u8(packet, 0) >> 4 != (is_ipv4 ? 4 : 6) ||
+        !ip_packet_read(packet, wire_length, &ip) || ip.protocol != protocol || ip.is_fragment)
+        return false;
+    *payload = (struct ip_payload){
+        .bytes = ip.payload,
+        .wire_length = ip.wire_length,
+        .id = is_ipv4 ? (uint16_t)ip.fragment.id : 0,
+    };
+    return true;
 }
 
 bool ip_payload_find(struct bytes frame, size_t wire_length, const struct ip_pair *pair,
