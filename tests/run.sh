@@ -13,7 +13,8 @@ project=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 need_build_packages
 need_pane_packages
 need_packages parallel check python3 python3-jsonschema locales jq valgrind libc6-dbg util-linux \
-    bsdutils wireshark-common wireshark xvfb xauth xdotool imagemagick tesseract-ocr chromium
+    bsdutils wireshark-common wireshark xvfb xauth xdotool imagemagick tesseract-ocr chromium \
+    openssh-server openssh-client
 if is_debian_12; then
     need_windows_packages
     need_wine_packages

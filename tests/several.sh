@@ -23,6 +23,32 @@ expect() {
     fi
 }
 
+# Another machine that helps is this one by way of ssh: a server of the test's own on loopback, with
+# keys and a port of its own. Prints what DCOMAUTH_SSHLOGIN has to be.
+start_sshd() {
+    mkdir "$scratch/ssh"
+    chmod 700 "$scratch/ssh"
+    ssh-keygen -q -t ed25519 -N '' -f "$scratch/ssh/host"
+    ssh-keygen -q -t ed25519 -N '' -f "$scratch/ssh/user"
+    cp "$scratch/ssh/user.pub" "$scratch/ssh/authorized"
+    port=$(python3 -c 'import socket
+with socket.create_server(("127.0.0.1", 0)) as free: print(free.getsockname()[1])')
+    cat >"$scratch/ssh/config" <<END
+ListenAddress 127.0.0.1:$port
+HostKey $scratch/ssh/host
+AuthorizedKeysFile $scratch/ssh/authorized
+PidFile $scratch/ssh/pid
+PasswordAuthentication no
+PermitRootLogin prohibit-password
+StrictModes no
+UsePAM no
+END
+    [ "$(id -u)" -ne 0 ] || mkdir -p /run/sshd
+    /usr/sbin/sshd -f "$scratch/ssh/config" -E "$scratch/ssh/log" || return
+    echo "2/ssh -p $port -i $scratch/ssh/user -o BatchMode=yes -o StrictHostKeyChecking=no \
+-o UserKnownHostsFile=/dev/null -o LogLevel=ERROR $(id -un)@127.0.0.1"
+}
+
 says() {
     grep -q -- "$1" "$2" || { cat "$2"; return 1; }
 }
@@ -48,3 +74,14 @@ expect 'a folder: the causes of all captures' jq -e \
     '[.causes[].verdict] | sort == ["spn-unknown", "tgt-rejected-by-kdc"]' "$scratch/many.json"
 expect 'a folder: one report in words' says '^2 causes, 2 findings' "$scratch/many.txt"
 expect 'a bad file costs a line' says 'bad.pcap' "$scratch/many.err"
+
+need_packages openssh-server openssh-client
+diagnose_by_ssh() {
+    login=$(start_sshd) || return
+    DCOMAUTH_SSHLOGIN=$login diagnose --json "$scratch/ssh.json" "$scratch/many" \
+        >"$scratch/ssh.txt" 2>"$scratch/ssh.err"
+    kill "$(cat "$scratch/ssh/pid")"
+    says 'Accepted publickey' "$scratch/ssh/log" || { cat "$scratch/ssh.err"; return 1; }
+    diff "$scratch/many.json" "$scratch/ssh.json"
+}
+expect 'a folder by way of ssh: the same report' diagnose_by_ssh
