@@ -41,7 +41,8 @@ struct diagnosis_case {
     uint64_t traits;
     const struct link *main_link;           /* the KDC's refusal or silence, or NULL */
     const struct inband_error *main_inband; /* the server's refusal, or NULL */
-    const struct issued_ticket *tgt;        /* presented in the refused or last TGS-REQ, or NULL */
+    const struct issued_ticket *tgt;        /* presented in the refused or last TGS-REQ; where NTLM
+                                             * came without any, the user's latest; or NULL */
     const struct issued_ticket *logon;      /* what the TGT descends from, or NULL */
     const struct issued_ticket *ticket;     /* the one in the bind, or NULL */
     const struct kdc *other_kdc;            /* granted the same SPN, or NULL */

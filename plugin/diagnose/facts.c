@@ -244,6 +244,8 @@ void case_gather_facts(struct diagnosis_case *subject)
     if (!subject->tgt && subject->ticket)
         subject->tgt =
             tickets_find(ledger_tickets(subject->ledger), subject->ticket->tgt_fingerprint);
+    if (!subject->tgt && !a->has_ticket && !subject->main_link)
+        subject->tgt = whose_logon(subject->ledger, a);
     subject->logon = tickets_logon(ledger_tickets(subject->ledger), subject->tgt);
     gather_association_facts(subject);
     set_if(subject, FACT_E_TEXT, krb_e_text_meaning(subject->code, case_e_text(subject)));

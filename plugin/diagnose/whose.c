@@ -49,3 +49,74 @@ enum whose whose_is(const struct ledger *ledger, const struct kdc_exchange *exch
     /* Without the middle tier's own name it may be the one that binds. */
     return account ? WHOSE_BEHALF : WHOSE_ANOTHERS;
 }
+
+/* --- the logon of an NTLM user --- */
+
+static bool is_first_label(const char *label, const char *name)
+{
+    size_t length = strlen(label);
+
+    return g_ascii_strncasecmp(label, name, length) == 0 &&
+           (name[length] == '\0' || name[length] == '.');
+}
+
+/* The domain that the client named: before the backslash, or in a UPN behind the @. */
+static const char *domain_of(const struct association *association)
+{
+    const char *at = strchr(association->ntlm_user, '@');
+
+    if (association->ntlm_domain && *association->ntlm_domain)
+        return association->ntlm_domain;
+    return at ? at + 1 : "";
+}
+
+/* Whether an account of that domain may be one of the realm. A NetBIOS name need not resemble the
+ * realm; the CHALLENGE has both names of the server's domain (MS-NLMP 2.2.2.1). The name of the server
+ * itself stands for its local accounts. */
+static bool may_be_realm(const struct association *association, const char *realm)
+{
+    const char *domain = domain_of(association);
+    const char *computer = association->computer;
+
+    if (!*domain || !realm || is_first_label(domain, realm))
+        return true;
+    if (strchr(domain, '.') || (computer && is_first_label(domain, computer)))
+        return false;
+    if (association->nb_domain && association->dns_domain &&
+        g_ascii_strcasecmp(association->nb_domain, domain) == 0)
+        return g_ascii_strcasecmp(association->dns_domain, realm) == 0;
+    return true;
+}
+
+struct logon_search {
+    const struct ledger *ledger;
+    const struct association *association;
+    const struct issued_ticket *found;
+};
+
+static bool consider_logon(struct kdc_exchange *exchange, void *user_data)
+{
+    struct logon_search *search = user_data;
+    const struct association *association = search->association;
+    const struct issued_ticket *ticket;
+
+    if (exchange->state != EXCHANGE_GRANTED || exchange->request_type != KRB_AS_REQ ||
+        exchange->answer_ns > association->answer_ns)
+        return true;
+    ticket = tickets_find(search->ledger->tickets, exchange->issued_fingerprint);
+    if (!ticket || !ticket->cname || !same_user(ticket->cname, association->ntlm_user) ||
+        !may_be_realm(association, ticket->crealm))
+        return true;
+    search->found = ticket;
+    return false;
+}
+
+const struct issued_ticket *whose_logon(const struct ledger *ledger,
+                                        const struct association *association)
+{
+    struct logon_search search = {.ledger = ledger, .association = association};
+
+    if (association->ntlm_user)
+        exchanges_of_client(ledger->exchanges, &association->client, consider_logon, &search);
+    return search.found;
+}

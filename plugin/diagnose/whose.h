@@ -23,6 +23,12 @@ const char *whose_account(const struct ledger *ledger, const struct kdc_exchange
 enum whose whose_is(const struct ledger *ledger, const struct kdc_exchange *exchange,
                     const struct association *association);
 
+/* The ticket-granting ticket that the NTLM user of the association had got last, from the same
+ * client, before it was settled; NULL where there is none, or the domain is another. Owned by the
+ * ledger. */
+const struct issued_ticket *whose_logon(const struct ledger *ledger,
+                                        const struct association *association);
+
 /* "alice", "alice@CORP" and "CORP\\alice" are one user. */
 bool same_user(const char *a, const char *b);
 

@@ -173,6 +173,8 @@ struct auth_token {
     const char *ntlm_domain;
     const char *ntlm_dns_computer; /* target info of a CHALLENGE */
     const char *ntlm_nb_computer;
+    const char *ntlm_dns_domain;
+    const char *ntlm_nb_domain;
     const char *channel_domain; /* NL_AUTH_MESSAGE: MS-NRPC 2.2.1.3.1 */
     const char *channel_host;
 };

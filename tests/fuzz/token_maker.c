@@ -147,6 +147,8 @@ static void make_ntlm(struct event_maker *maker, struct auth_token *token)
     token->ntlm_domain = token_maker_text(maker);
     token->ntlm_dns_computer = token_maker_text(maker);
     token->ntlm_nb_computer = token_maker_text(maker);
+    token->ntlm_dns_domain = token_maker_text(maker);
+    token->ntlm_nb_domain = token_maker_text(maker);
 }
 
 void token_maker_auth(struct event_maker *maker, struct auth_token *token)

@@ -80,6 +80,12 @@ static void read_ntlm(const struct item *item, wmem_allocator_t *scope, struct a
     case FIELD_NTLM_NB_COMPUTER:
         text = &token->ntlm_nb_computer;
         break;
+    case FIELD_NTLM_DNS_DOMAIN:
+        text = &token->ntlm_dns_domain;
+        break;
+    case FIELD_NTLM_NB_DOMAIN:
+        text = &token->ntlm_nb_domain;
+        break;
     default:
         break;
     }

@@ -63,7 +63,8 @@ struct kdc_exchange {
     struct exchange_frames answers; /* the first, then copies */
     int64_t answer_ns;
     int32_t error_code;
-    char *answer_sname; /* of the KRB-ERROR: who answered */
+    uint64_t issued_fingerprint; /* of the ticket in the answer; 0 none */
+    char *answer_sname;          /* of the KRB-ERROR: who answered */
     char *answer_realm;
     bool has_stime;
     int64_t stime_ns;

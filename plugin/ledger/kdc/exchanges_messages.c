@@ -215,6 +215,7 @@ static void take_grant(struct exchanges *exchanges, struct kdc_exchange *exchang
     bool logon = answer->type == KRB_AS_REP;
 
     exchange->state = EXCHANGE_GRANTED;
+    exchange->issued_fingerprint = answer->ticket.fingerprint;
     if (answer->hints.count > 0)
         exchange->hints = answer->hints;
     if (kdc) {

@@ -31,6 +31,8 @@ void association_free(struct association *association)
     g_free(association->ticket_realm);
     g_free(association->u2u_name);
     g_free(association->computer);
+    g_free(association->nb_domain);
+    g_free(association->dns_domain);
     g_free(association->ntlm_user);
     g_free(association->ntlm_domain);
     g_free(association->announced_address);
@@ -137,6 +139,8 @@ static void take_challenge(struct association *association, const struct event_o
         token->ntlm_dns_computer ? token->ntlm_dns_computer : token->ntlm_nb_computer;
 
     association->ntlm_offered_flags = token->ntlm_flags;
+    replace_text(&association->nb_domain, token->ntlm_nb_domain);
+    replace_text(&association->dns_domain, token->ntlm_dns_domain);
     if (!computer || !*computer)
         return;
     replace_text(&association->computer, computer);

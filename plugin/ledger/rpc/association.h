@@ -138,7 +138,9 @@ struct association {
     uint32_t ntlm_offered_flags; /* of the server's CHALLENGE; 0 unknown */
     uint32_t challenge_frame;    /* the CHALLENGE that names the computer; 0 none */
     char *computer;              /* what the server calls itself there, in full where it says so */
-    uint32_t ntlm_flags;         /* what both agreed on: MS-NLMP 3.1.5.1.2; 0 unknown */
+    char *nb_domain;             /* and its domain, by both names */
+    char *dns_domain;
+    uint32_t ntlm_flags; /* what both agreed on: MS-NLMP 3.1.5.1.2; 0 unknown */
     char *ntlm_user;
     char *ntlm_domain;
     char *channel_domain; /* of the NL_AUTH_MESSAGE */
