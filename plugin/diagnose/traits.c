@@ -88,6 +88,10 @@ static void gather_association(struct diagnosis_case *subject)
     set_if(subject, TRAIT_NTLM_WEAK,
            case_has(subject, FACT_STATUS_PACKAGE) && a->ntlm_flags != 0 &&
                (a->ntlm_flags & strong) != strong);
+    /* AUTH3 has no answer of its own: MS-RPCE 2.2.2.5. Samba 4.22 says 0x5 to a wrong password. */
+    set_if(subject, TRAIT_LOGON_OR_ACCESS,
+           case_has(subject, FACT_STATUS_DENIED) && case_has(subject, FACT_REQUEST_REFUSED) &&
+               case_has(subject, FACT_SENT_NTLM) && !case_has(subject, FACT_COMPLETE));
     set_if(subject, TRAIT_BARE_TOKEN, a->bare_token);
     set_if(subject, TRAIT_SMB_STATUS, a->answer == ANSWER_SMB_STATUS);
     set_if(subject, TRAIT_LOOPBACK,

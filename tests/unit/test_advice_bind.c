@@ -275,6 +275,51 @@ static void ntlm_of_flags(uint32_t offered, uint32_t agreed, uint32_t status)
     scene_fault(scene, connection, status);
 }
 
+/* --- logon or access --- */
+
+/* NTLM is refused with this status: the first request after AUTH3, or the leg itself. */
+static void ntlm_denied(uint32_t status, bool leg)
+{
+    struct scene_connection *connection = scene_connect(scene, CLIENT, SERVER, 135);
+
+    connection->auth_type = 10;
+    connection->auth_level = 5;
+    scene_bind(scene, connection, token_ntlm_negotiate());
+    scene_ack(scene, connection, token_ntlm_challenge("app.example.com"));
+    if (leg) {
+        scene_alter(scene, connection, token_ntlm_authenticate(USER));
+    } else {
+        scene_auth3(scene, connection, token_ntlm_authenticate(USER));
+        scene_request(scene, connection);
+    }
+    scene_fault(scene, connection, status);
+}
+
+START_TEST(a_request_denied_after_auth3_may_be_either)
+{
+    ntlm_denied(0x5, false);
+    ck_assert(sums_up("logon or access"));
+    ck_assert(says(steps(), "4624"));
+    ck_assert(says(steps(), "dcomcnfg"));
+}
+END_TEST
+
+START_TEST(a_leg_that_is_denied_is_the_logon)
+{
+    ntlm_denied(0x5, true);
+    ck_assert(sums_up("refused the NTLM logon"));
+    ck_assert(!says(steps(), "dcomcnfg"));
+}
+END_TEST
+
+START_TEST(a_status_that_is_not_access_denied_is_the_logon)
+{
+    ntlm_denied(0x1c01000b, false);
+    ck_assert(sums_up("refused the NTLM logon"));
+    ck_assert(!says(steps(), "dcomcnfg"));
+}
+END_TEST
+
 START_TEST(weak_ntlm_that_the_server_refuses_is_evidence)
 {
     ntlm_of_flags(0x20088207, 0x00008207, 0x721);
@@ -313,6 +358,9 @@ int main(void)
     tcase_add_test(binds, a_wrong_password_that_was_sent_twice_is_evidence);
     tcase_add_test(binds, two_attempts_are_not);
     tcase_add_test(binds, the_server_chose_ntlm_only_where_kerberos_was_offered);
+    tcase_add_test(binds, a_request_denied_after_auth3_may_be_either);
+    tcase_add_test(binds, a_leg_that_is_denied_is_the_logon);
+    tcase_add_test(binds, a_status_that_is_not_access_denied_is_the_logon);
     tcase_add_test(binds, weak_ntlm_that_the_server_refuses_is_evidence);
     tcase_add_test(binds, strong_or_unknown_ntlm_is_not);
     return run_suite(suite);
