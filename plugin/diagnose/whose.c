@@ -71,8 +71,8 @@ static const char *domain_of(const struct association *association)
 }
 
 /* Whether an account of that domain may be one of the realm. A NetBIOS name need not resemble the
- * realm; the CHALLENGE has both names of the server's domain (MS-NLMP 2.2.2.1). The name of the server
- * itself stands for its local accounts. */
+ * realm; the CHALLENGE has both names of the server's domain (MS-NLMP 2.2.2.1). The name of the
+ * server itself stands for its local accounts. */
 static bool may_be_realm(const struct association *association, const char *realm)
 {
     const char *domain = domain_of(association);
