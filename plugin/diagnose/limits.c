@@ -136,8 +136,8 @@ static void say_gaps(const struct ledger *ledger, GPtrArray *limits)
 
 static void say_reversed(const struct ledger *ledger, GPtrArray *limits)
 {
-    struct reversed calls = connections_gaps(ledger->connections).reversed;
-    struct reversed tickets = exchanges_reversed(ledger->exchanges);
+    struct reversed calls = connections_gaps(ledger_connections(ledger)).reversed;
+    struct reversed tickets = exchanges_reversed(ledger_exchanges(ledger));
     uint32_t frame = calls.count == 0 || (tickets.count > 0 && tickets.frame < calls.frame)
                          ? tickets.frame
                          : calls.frame;

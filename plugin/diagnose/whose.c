@@ -103,7 +103,7 @@ static bool consider_logon(struct kdc_exchange *exchange, void *user_data)
     if (exchange->state != EXCHANGE_GRANTED || exchange->request_type != KRB_AS_REQ ||
         exchange->answer_ns > association->answer_ns)
         return true;
-    ticket = tickets_find(search->ledger->tickets, exchange->issued_fingerprint);
+    ticket = tickets_find(ledger_tickets(search->ledger), exchange->issued_fingerprint);
     if (!ticket || !ticket->cname || !same_user(ticket->cname, association->ntlm_user) ||
         !may_be_realm(association, ticket->crealm))
         return true;
@@ -117,6 +117,6 @@ const struct issued_ticket *whose_logon(const struct ledger *ledger,
     struct logon_search search = {.ledger = ledger, .association = association};
 
     if (association->ntlm_user)
-        exchanges_of_client(ledger->exchanges, &association->client, consider_logon, &search);
+        exchanges_of_client(ledger_exchanges(ledger), &association->client, consider_logon, &search);
     return search.found;
 }
