@@ -36,7 +36,8 @@ debian_lists() {
         printf '%s [signed-by=%s] %s %s main\n' "$kind" "$keys" "$mirror" "$1"
     done >"$work/apt-$1/sources.list"
     say "package lists of Debian $1"
-    debian_apt "$1" apt-get -o Acquire::Languages=none update >&2 && : >"$work/apt-$1/complete"
+    debian_apt "$1" apt-get -o Acquire::Languages=none -o APT::Update::Error-Mode=any update >&2 &&
+        : >"$work/apt-$1/complete"
 }
 
 # debian_unpack RELEASE FOLDER PACKAGE...: what is in the packages, without their dependencies.

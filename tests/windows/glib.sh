@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # GLib and Check for Windows from Debian's sources; to be read with "." after cmake/windows/root.sh.
 
-# The release of Debian whose sources are taken; GLib's of later ones want more to be built.
 sources_of=bookworm
 mingw_host=x86_64-w64-mingw32
 
@@ -12,6 +11,12 @@ is_debian_12() {
 
 need_wine_packages() {
     need_packages wine64 gcc-mingw-w64-x86-64-win32 meson
+}
+
+has_sources() {
+    for name in pcre2 glib2.0 check; do
+        source_of "$name" >/dev/null || return
+    done
 }
 
 # source_of PACKAGE: prints the folder with its source.
