@@ -147,15 +147,17 @@ static enum skip_rule judge_gap(struct current *current, const struct segment *s
                : SKIP_NONE;
 }
 
+/* The segment that shows another protocol is kept: from it Wireshark learns whose the rest is. */
 static enum skip_rule judge_content(struct flow *flow, const struct segment *segment)
 {
     enum payload_look look = payload_look(segment->payload);
+    bool was_other = flow->content == FLOW_IS_OTHER;
 
     if (look == PAYLOAD_WANTED)
         flow->content = FLOW_IS_WANTED;
     else if (flow->content == FLOW_IS_NEW && (look == PAYLOAD_OTHER || ++flow->looks > LOOKS_MAX))
         flow->content = FLOW_IS_OTHER;
-    return flow->content == FLOW_IS_OTHER ? SKIP_OTHER_CONTENT : SKIP_NONE;
+    return was_other && flow->content == FLOW_IS_OTHER ? SKIP_OTHER_CONTENT : SKIP_NONE;
 }
 
 /* Perhaps it is another connection on the same ports. */
