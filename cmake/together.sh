@@ -78,10 +78,31 @@ move_parts() {
     done <"$scratch/clocks"
 }
 
+# How a report names frames, also where a line ends in between. The diagram of a page has no room
+# for more.
+named_frames='\b[Ff]rames?\s+\d+(?:(?:,|,?\s+and)\s+\d+)*(?!\d|<\/text>)'
+
+# name_frames ROWS REPORT: prints the text or page with the source and the number there behind each
+# frame.
+name_frames() {
+    perl -0pe 'BEGIN {
+            local $/ = "\n";
+            open my $rows, "<", shift or die;
+            while (<$rows>) { $of{$1} = $2 if /^(\d+) (.*)$/ }
+        }
+        s/('"$named_frames"')/$1 =~ s,\d+,exists $of{$&} ? "$& ($of{$&})" : $&,ger/ge' \
+        "$1" "$2"
+}
+
+# What a page shows as it is.
+as_html() {
+    sed 's/&/\&amp;/g; s/</\&lt;/g; s/>/\&gt;/g' "$1"
+}
+
 # The frames that the report names, each with its source and its number there.
 tell_frames() {
-    grep -oE '[Ff]rames? [0-9]+((, | and |, and )[0-9]+)*' "$scratch/report.txt" |
-        grep -oE '[0-9]+' | sort -un >"$scratch/frames"
+    perl -0ne 'while (/'"$named_frames"'/g) { print "$_\n" for $& =~ /\d+/g }' \
+        "$scratch/report.txt" | sort -un >"$scratch/frames"
     tshark_with_plugin -r "$scratch/merged.pcapng" -o dcomauth.skip:FALSE -T fields \
         -e frame.number -e frame.interface_id 2>/dev/null |
         awk -v names="$preference" -v wanted="$scratch/frames" '
@@ -116,7 +137,7 @@ diagnose_together() {
     tshark_with_plugin -q -r "$scratch/merged.pcapng" -o "dcomauth.sources:$preference" \
         -z dcomauth >"$scratch/report.txt" || status=2
     tell_frames >"$scratch/source_frames"
-    cat "$scratch/report.txt"
+    name_frames "$scratch/source_frames" "$scratch/report.txt"
     printf '\nFrames by capture\n'
     awk '{ printf "  frame %-7s %s %s\n", $1, $2, $3 }' "$scratch/source_frames"
     [ -z "$json_file" ] || write_json
@@ -143,5 +164,7 @@ write_json() {
 write_html() {
     mkdir "$scratch/page" && chmod 777 "$scratch/page"
     tshark_with_plugin -q -r "$scratch/merged.pcapng" -o "dcomauth.sources:$preference" \
-        -z "dcomauth,html,$scratch/page/page.html" && cp "$scratch/page/page.html" "$html_file"
+        -z "dcomauth,html,$scratch/page/page.html" &&
+        as_html "$scratch/source_frames" >"$scratch/page_frames" &&
+        name_frames "$scratch/page_frames" "$scratch/page/page.html" >"$html_file"
 }

@@ -59,10 +59,15 @@ diagnose() {
 
 cp "$origin" "$scratch/client.pcapng"
 editcap -t 3.7 "$origin" "$scratch/server.pcapng"
-diagnose --together --json "$scratch/case.json" "$scratch/client.pcapng" "$scratch/server.pcapng" \
+diagnose --together --json "$scratch/case.json" --html "$scratch/case.html" \
+    "$scratch/client.pcapng" "$scratch/server.pcapng" \
     >"$scratch/case.txt" 2>"$scratch/case.err"
 expect 'two captures of one case: one finding' says '^1 failing RPC bind' "$scratch/case.txt"
 expect 'its frames have the names of their captures' says 'server.pcapng #' "$scratch/case.txt"
+expect 'they stand where a frame is named' \
+    says 'frame [0-9]* (server.pcapng #[0-9]*)' "$scratch/case.txt"
+expect 'in the page too' says '>frame [0-9]* (server.pcapng #[0-9]*)</a>' "$scratch/case.html"
+expect 'but not in its diagram' sh -c "! grep -q '#[0-9]*)</text>' '$scratch/case.html'"
 expect 'the clocks agree after the shift' jq -e '[.capture.sources[].clock // empty |
     .offset | fabs < 0.005] | length == 1 and all' "$scratch/case.json"
 
