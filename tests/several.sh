@@ -9,6 +9,7 @@ make_scratch
 
 origin=$project/captures/origin_tgt_rejected_by_dc2.pcapng
 number=0
+failed=0
 
 # expect WHAT COMMAND...
 expect() {
@@ -18,6 +19,7 @@ expect() {
     if "$@" >"$scratch/log" 2>&1; then
         echo "ok $number - $what"
     else
+        failed=$((failed + 1))
         echo "not ok $number - $what"
         sed 's/^/#     /' "$scratch/log"
     fi
@@ -90,3 +92,4 @@ diagnose_by_ssh() {
     diff "$scratch/many.json" "$scratch/ssh.json"
 }
 expect 'a folder by way of ssh: the same report' diagnose_by_ssh
+[ "$failed" -eq 0 ]

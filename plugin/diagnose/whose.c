@@ -117,6 +117,7 @@ const struct issued_ticket *whose_logon(const struct ledger *ledger,
     struct logon_search search = {.ledger = ledger, .association = association};
 
     if (association->ntlm_user)
-        exchanges_of_client(ledger_exchanges(ledger), &association->client, consider_logon, &search);
+        exchanges_of_client(ledger_exchanges(ledger), &association->client, consider_logon,
+                            &search);
     return search.found;
 }

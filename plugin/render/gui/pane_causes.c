@@ -216,16 +216,19 @@ bool pane_causes_row(const struct pane_causes *causes, unsigned position, struct
     g_free(summary);
     g_free(clients);
     g_free(servers);
+    title = title_of(first);
+    summary = cause->sentence ? g_strdup(cause->sentence) : text_clean(first->summary);
+    clients = hosts(cause, "clients", client_of);
+    servers = hosts(cause, "servers", server_of);
     *row = (struct pane_cause){
         .severity = (enum pane_severity)cause->severity,
         .count = cause->ids->len,
         .frame = text_main_frame(first),
         .seconds = (double)first->relative_ns / 1e9,
-        .title = title = title_of(first),
-        .summary = summary =
-            cause->sentence ? g_strdup(cause->sentence) : text_clean(first->summary),
-        .clients = clients = hosts(cause, "clients", client_of),
-        .servers = servers = hosts(cause, "servers", server_of),
+        .title = title,
+        .summary = summary,
+        .clients = clients,
+        .servers = servers,
     };
     return true;
 }
