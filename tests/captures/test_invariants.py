@@ -84,7 +84,7 @@ def with_names(data, names):
     return data
 
 
-FINDINGS_COLUMNS = 11
+FINDINGS_COLUMNS = 13
 CAUSES_COLUMNS = 9
 
 
