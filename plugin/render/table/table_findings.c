@@ -91,21 +91,12 @@ static tap_packet_status take_part(void *data, packet_info *pinfo _U_, epan_diss
 
 void table_findings_register(void)
 {
-    static tap_param filter = {PARAM_FILTER, "filter", "Filter", NULL, TRUE};
     static stat_tap_table_ui ui = {
-        .group = REGISTER_PACKET_STAT_GROUP_UNSORTED,
         .title = "DCOM auth diagnosis: findings",
-        .tap_name = TAP_NAME,
         .cli_string = "dcomauth,findings",
-        .stat_tap_init_cb = table_begin,
         .packet_func = take_part,
-        .stat_tap_reset_table_cb = table_reset,
-        .stat_tap_free_table_item_cb = table_free_item,
-        .stat_filter_check_cb = table_check_option,
         .nfields = COLUMN_COUNT,
         .fields = columns,
-        .nparams = 1,
-        .params = &filter,
     };
 
     table_register(&ui);

@@ -157,21 +157,15 @@ static tap_packet_status take_frame(void *data, packet_info *pinfo, epan_dissect
 
 void table_kdcs_register(void)
 {
-    static tap_param filter = {PARAM_FILTER, "filter", "Filter", NULL, TRUE};
     static stat_tap_table_ui ui = {
-        .group = REGISTER_PACKET_STAT_GROUP_UNSORTED,
         .title = "DCOM auth diagnosis: KDCs",
         .tap_name = TAP_EVERY_FRAME,
         .cli_string = "dcomauth,kdcs",
         .stat_tap_init_cb = begin,
         .packet_func = take_frame,
         .stat_tap_reset_table_cb = reset,
-        .stat_tap_free_table_item_cb = table_free_item,
-        .stat_filter_check_cb = table_check_option,
         .nfields = COLUMN_COUNT,
         .fields = columns,
-        .nparams = 1,
-        .params = &filter,
     };
 
     seen = g_hash_table_new(host_addr_hash, host_addr_hash_equal);

@@ -19,10 +19,23 @@ static GPtrArray *table_uis; /* stat_tap_table_ui * */
 
 void table_register(stat_tap_table_ui *ui)
 {
+    static tap_param filter = {PARAM_FILTER, "filter", "Filter", NULL, TRUE};
+
     if (!table_uis) {
         table_uis = g_ptr_array_new();
         retired_rows = g_ptr_array_new_with_free_func(g_free);
     }
+    ui->group = REGISTER_PACKET_STAT_GROUP_UNSORTED;
+    ui->nparams = 1;
+    ui->params = &filter;
+    ui->stat_tap_free_table_item_cb = table_free_item;
+    ui->stat_filter_check_cb = table_check_option;
+    if (!ui->tap_name)
+        ui->tap_name = TAP_NAME;
+    if (!ui->stat_tap_init_cb)
+        ui->stat_tap_init_cb = table_begin;
+    if (!ui->stat_tap_reset_table_cb)
+        ui->stat_tap_reset_table_cb = table_reset;
     g_ptr_array_add(table_uis, ui);
     register_stat_tap_table_ui(ui);
 }

@@ -23,6 +23,8 @@ void table_kdcs_register(void);
  * there is no answer. */
 bool table_counts(const struct tap_part *part);
 
+/* Registers a table, which stays. Fills in what all tables have in common, and where it is NULL the
+ * project's own tap, table_begin() and table_reset(). */
 void table_register(stat_tap_table_ui *ui);
 
 /* The one table of the window or option, made where it is new and emptied where it is not. */
