@@ -79,29 +79,26 @@ static void reset(struct scene *scene, const struct telling *how)
     scene_server_rst(scene, connection);
 }
 
+#define BIND_IS_LOST                                                                               \
+    {                                                                                              \
+        .tell = bind_is_lost, .told = "no-answer lost-between medium", .code = OTHERS,             \
+        .status = TRANSIT_NS                                                                       \
+    }
+
 const struct story stories_way[] = {
     {"lost, or the server had acknowledged it",
-     {.tell = bind_is_lost,
-      .told = "no-answer lost-between medium",
-      .code = OTHERS,
-      .status = TRANSIT_NS},
+     BIND_IS_LOST,
      {.tell = bind_is_lost,
       .told = "no-answer server-security-failure medium",
       .code = ACKNOWLEDGEMENT,
       .status = TRANSIT_NS}},
     {"lost, or the other capture had ended",
-     {.tell = bind_is_lost,
-      .told = "no-answer lost-between medium",
-      .code = OTHERS,
-      .status = TRANSIT_NS},
+     BIND_IS_LOST,
      {.tell = bind_is_lost,
       .told = "no-answer server-security-failure medium",
       .status = TRANSIT_NS}},
     {"lost on the way, or by a capture at the same place",
-     {.tell = bind_is_lost,
-      .told = "no-answer lost-between medium",
-      .code = OTHERS,
-      .status = TRANSIT_NS},
+     BIND_IS_LOST,
      {.tell = bind_is_lost, .told = "no-answer server-security-failure medium", .code = OTHERS}},
     {"RST that its sender never sent",
      {.tell = reset, .told = "connection-lost lost-between medium"},
