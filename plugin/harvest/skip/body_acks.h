@@ -5,17 +5,8 @@
 #ifndef DCOMAUTH_BODY_ACKS_H
 #define DCOMAUTH_BODY_ACKS_H
 
+#include "../../wire/acknowledgement.h"
 #include "flow_table.h"
-
-struct acknowledgement {
-    bool is_plain; /* no data, no flag but ACK, no option but time stamps, and a window */
-    bool has_window;
-    uint32_t number;
-};
-
-/* Reads it from a TCP header (RFC 9293 3.1) with its options. wire_length: of the data behind it.
- * False where the segment acknowledges nothing. */
-bool acknowledgement_read(struct bytes tcp, size_t wire_length, struct acknowledgement *ack);
 
 /* Whether Wireshark would judge every segment that is kept as it does now, had it not seen this
  * one: what it acknowledges lies in the gap of the sender, well before its end, goes on from what
