@@ -7,7 +7,10 @@
 set -u
 umask 022
 
-roots=${DCOMAUTH_ROOTS:-/var/tmp/dcomauth-roots}
+project=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+. "$project/cmake/common.sh"
+. "$project/tests/roots.sh"
+
 all_releases='bookworm trixie sid'
 compilers='gcc clang'
 
@@ -16,7 +19,7 @@ compilers='gcc clang'
 packages='tshark wireshark wireshark-dev libwireshark-dev libwiretap-dev libwsutil-dev
     libglib2.0-dev check cmake ninja-build gcc libc6-dev clang pkg-config python3
     python3-jsonschema locales jq xvfb xauth xdotool imagemagick tesseract-ocr valgrind libc6-dbg
-    file dpkg-dev fakeroot g++'
+    file dpkg-dev fakeroot g++ parallel openssh-server openssh-client util-linux bsdutils'
 
 usage() {
     cat <<USAGE
@@ -31,51 +34,12 @@ folders and logs of the last run stay in srv/dcomauth of each root. Must run as 
 USAGE
 }
 
-say() {
-    printf 'matrix: %s\n' "$*" >&2
-}
-
-die() {
-    say "$*"
-    exit 2
-}
-
-# A root's apt may need what the host's apt needs to reach the mirror and to accept its index.
-host_apt_options() {
-    apt-config dump | grep -E '^Acquire::(http|https|Check-Valid-Until|Check-Date)[: ]'
-}
-
-debian_mirror() {
-    # shellcheck disable=SC2016  # the $ is apt's
-    apt-get indextargets --format '$(REPO_URI)' \
-        'Created-By: Packages' 'Origin: Debian' 'Label: Debian' | head -n 1
-}
-
-need_debootstrap() {
-    command -v debootstrap >/dev/null && return
-    say 'installing debootstrap'
-    apt-get -qq -o DPkg::Lock::Timeout=600 update &&
-        apt-get -qq -o DPkg::Lock::Timeout=600 install -y --no-install-recommends debootstrap
-}
-
-need_mirror() {
-    mirror=$(debian_mirror)
-    if [ -z "$mirror" ]; then
-        # apt knows a repository's origin only once it has read its index
-        apt-get -qq -o DPkg::Lock::Timeout=600 update
-        mirror=$(debian_mirror)
-    fi
-    [ -n "$mirror" ] || die "no Debian mirror in this machine's apt configuration"
-}
-
-# in_root ROOT FOLDER COMMAND...
-in_root() {
-    in_root_path=$1
-    in_root_folder=$2
+# in_folder ROOT FOLDER COMMAND...
+in_folder() {
+    in_folder_root=$1
+    in_folder_path=$2
     shift 2
-    chroot "$in_root_path" /usr/bin/env -i -C "$in_root_folder" \
-        PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
-        LC_ALL=C.UTF-8 TERM=dumb DEBIAN_FRONTEND=noninteractive "$@" </dev/null
+    in_root "$in_folder_root" env -C "$in_folder_path" "$@"
 }
 
 mount_root() {
@@ -86,13 +50,9 @@ mount_root() {
 
 bootstrap_root() {
     [ -d "$roots/$1" ] && return
-    say "$1: debootstrap, see $roots/$1.log"
+    base=$(make_base "$1") || return
     rm -rf --one-file-system "$roots/$1.new"
-    debootstrap --variant=minbase --include=ca-certificates "$1" "$roots/$1.new" "$mirror" \
-        >"$roots/$1.log" 2>&1 || return
-    printf '#!/bin/sh\nexit 101\n' >"$roots/$1.new/usr/sbin/policy-rc.d"
-    chmod 755 "$roots/$1.new/usr/sbin/policy-rc.d"
-    mv "$roots/$1.new" "$roots/$1"
+    copy_root "$base" "$roots/$1.new" && mv "$roots/$1.new" "$roots/$1"
 }
 
 # The headers of the Qt that Wireshark of that release is linked with.
@@ -103,26 +63,26 @@ qt_package() {
     esac
 }
 
-missing_packages() {
+missing_in_root() {
     # shellcheck disable=SC2016  # the $ is dpkg-query's
     for package in $packages $(qt_package "$(basename "$1")"); do
-        in_root "$1" / dpkg-query -W -f '${db:Status-Status}\n' "$package" 2>/dev/null |
+        in_root "$1" dpkg-query -W -f '${db:Status-Status}\n' "$package" 2>/dev/null |
             grep -qx installed || printf '%s\n' "$package"
     done
 }
 
 fill_root() {
-    missing=$(missing_packages "$roots/$1")
+    missing=$(missing_in_root "$roots/$1")
     [ -z "$missing" ] && return
     say "$1: installing, see $roots/$1.log"
     cat /etc/resolv.conf >"$roots/$1/etc/resolv.conf"
     host_apt_options >"$roots/$1/etc/apt/apt.conf.d/90host"
     # shellcheck disable=SC2086  # $missing: one word per package
     {
-        in_root "$roots/$1" / dpkg --configure -a &&
-            in_root "$roots/$1" / apt-get update &&
-            in_root "$roots/$1" / apt-get install -y --no-install-recommends $missing &&
-            in_root "$roots/$1" / apt-get clean
+        in_root "$roots/$1" dpkg --configure -a &&
+            in_root "$roots/$1" apt-get update &&
+            in_root "$roots/$1" apt-get install -y --no-install-recommends $missing &&
+            in_root "$roots/$1" apt-get clean
     } >>"$roots/$1.log" 2>&1
 }
 
@@ -137,7 +97,7 @@ archive_source() {
 }
 
 wireshark_version() {
-    in_root "$1" / tshark --version 2>/dev/null |
+    in_root "$1" tshark --version 2>/dev/null |
         sed -n '1s/.*(Wireshark) \([0-9]*\.[0-9]*\.[0-9]*\).*/\1/p'
 }
 
@@ -154,23 +114,23 @@ add_row() {
 build_and_test() {
     root=$roots/$1
     folder=/srv/dcomauth/$2
-    compiler="$2 $(in_root "$root" / "$2" -dumpversion)"
+    compiler="$2 $(in_root "$root" "$2" -dumpversion)"
     wireshark=$(wireshark_version "$root")
     rm -rf --one-file-system "${root:?}$folder"
     mkdir -p "$root$folder"
     tar -C "$root$folder" --no-same-owner -xf "$work/source.tar" || return
     say "$1: building with $compiler"
     if ! {
-        in_root "$root" "$folder" cmake -S . -B build -G Ninja -DCMAKE_C_COMPILER="$2" \
+        in_folder "$root" "$folder" cmake -S . -B build -G Ninja -DCMAKE_C_COMPILER="$2" \
             -DCMAKE_COMPILE_WARNING_AS_ERROR=ON &&
-            in_root "$root" "$folder" cmake --build build
+            in_folder "$root" "$folder" cmake --build build
     } >"$root$folder.build.log" 2>&1; then
         tail -n 30 "$root$folder.build.log" >&2
         add_row "$1" "$wireshark" "$compiler" FAILED - - - FAILED
         return 1
     fi
     say "$1: testing"
-    in_root "$root" "$folder" ctest --test-dir build --no-tests=error --output-on-failure \
+    in_folder "$root" "$folder" ctest --test-dir build --no-tests=error --output-on-failure \
         --output-junit junit.xml >"$root$folder.test.log" 2>&1
     tested=$?
     report=$root$folder/build/junit.xml
@@ -222,7 +182,7 @@ for argument in "$@"; do
     esac
 done
 
-[ "$(id -u)" -eq 0 ] || die 'must run as root: debootstrap, chroot and mount need it'
+[ "$(id -u)" -eq 0 ] || fail 'must run as root: debootstrap, chroot and mount need it'
 
 # The work is done in mount and process namespaces of its own: whatever ends the run, no mount and
 # no process that a test left behind outlives it.
@@ -243,9 +203,7 @@ mkdir -p "$roots" || exit 2
 exec 9>"$roots/lock"
 flock -n 9 || { say "waiting for another run in $roots"; flock 9; }
 
-need_debootstrap || die 'debootstrap is not installed and could not be'
-need_mirror
-archive_source || die 'cannot read the source tree'
+archive_source || fail 'cannot read the source tree'
 
 add_row release wireshark compiler build passed failed skipped result
 status=0

@@ -23,6 +23,10 @@ make_base() {
     if [ ! -d "$base" ]; then
         need_packages debootstrap
         mirror=$(debian_mirror)
+        if [ -z "$mirror" ]; then # apt knows an origin only once it has read the index
+            as_root apt-get -o DPkg::Lock::Timeout=600 -q update >&2
+            mirror=$(debian_mirror)
+        fi
         [ -n "$mirror" ] || fail "no Debian mirror in this machine's apt configuration"
         say "debootstrap of $1"
         mkdir -p "$roots"
