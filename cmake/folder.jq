@@ -2,28 +2,28 @@
 # From many reports to one: jq -n -f folder.jq --argjson names '["a.pcapng", …]' JOBS. The input is
 # {"job": N, "report": {…}} for each capture; what could not be read has null for a report.
 
-# Reports of schema 1 have no causes: then one verdict on one server is one cause.
+# Numbers and frames are those of one capture.
 def causes_of($name):
-    if .causes then .causes
-    else
-        [.findings | group_by([.verdict, .server])[] | {
-            severity: .[0].severity, verdict: .[0].verdict, confidence: .[0].confidence,
-            culprit: {server: .[0].server}, count: length,
-            first_time: (map(.time) | min), last_time: (map(.time) | max),
-            clients: (map(.client) | unique), servers: (map(.server) | unique),
-            summary: .[0].summary, next_steps: .[0].next_steps}]
-    end | map(del(.id, .findings, .krb_errors, .also_worked) + {captures: [$name]});
+    .causes | map(del(.id, .findings, .krb_errors) + {captures: [$name]});
 
-def rank: {"error": 0, "warning": 1, "note": 2}[.severity] // 3;
+def rank: {"error": 0, "warning": 1, "note": 2}[.severity];
 
-# What cases have in common is told once; lists hold a hundred at most, as in one report.
+# The lists of one report hold a hundred addresses at most: of longer ones the union is not known,
+# but it is no smaller than the longest.
+def hosts($list; $number):
+    (map(.[$list][]) | unique) as $all
+    | {($list): $all[:100], ($number): ([($all | length), map(.[$number])[]] | max)};
+
+# The worst case speaks for all; its sentence counts and names frames, which are those of its capture.
 def joined:
-    .[0] + {
-        count: (map(.count) | add), captures: (map(.captures[]) | unique),
-        first_time: (map(.first_time) | min), last_time: (map(.last_time) | max),
-        clients: (map(.clients[]) | unique | .[:100]),
-        servers: (map(.servers[]) | unique | .[:100])}
-    | .client_count = (.clients | length) | .server_count = (.servers | length);
+    . as $cases | sort_by(rank)
+    | .[0] + hosts("clients"; "client_count") + hosts("servers"; "server_count") + {
+        count: (map(.count) | add), also_worked: (map(.also_worked) | add),
+        captures: (map(.captures[]) | unique),
+        first_time: (map(.first_time | values) | min), last_time: (map(.last_time | values) | max)}
+    | if ($cases | length) > 1 then
+        .summary = "In \($cases | sort_by(rank) | .[0].captures[0]): \(.summary)"
+      else . end;
 
 [inputs] | sort_by(.job) | map({name: $names[.job - 1], report}) as $captures
 | {

@@ -82,6 +82,15 @@ expect 'a folder: the causes of all captures' jq -e \
 expect 'a folder: one report in words' says '^2 causes, 2 findings' "$scratch/many.txt"
 expect 'a bad file costs a line' says 'bad.pcap' "$scratch/many.err"
 
+editcap -t 3600 "$origin" "$scratch/many/later.pcapng"
+diagnose --json "$scratch/two.json" "$scratch/many" >"$scratch/two.txt" 2>"$scratch/two.err"
+expect 'one cause in two captures is told once, and by which its sentence is' jq -e '.causes[]
+    | select(.verdict == "tgt-rejected-by-kdc")
+    | .count == 2 and (.captures | length) == 2 and .client_count == 1
+    and (.summary | test("^In .*later.pcapng: "))' "$scratch/two.json"
+expect 'it says between whom' says '10.20.30.101 → 10.20.30.20' "$scratch/two.txt"
+rm "$scratch/many/later.pcapng"
+
 need_packages openssh-server openssh-client
 diagnose_by_ssh() {
     login=$(start_sshd) || return
