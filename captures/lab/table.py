@@ -3,6 +3,7 @@
 import csv
 import pathlib
 import sys
+import tomllib
 
 import differences
 import scenarios
@@ -10,6 +11,7 @@ import scenarios
 BEGIN, END = "<!-- captures: written by lab/table.py -->\n", "<!-- end of captures -->\n"
 MISTAKES = "<!-- differences: written by lab/table.py -->\n"
 MISTAKES_END = "<!-- end of differences -->\n"
+NEWER = pathlib.Path(__file__).with_name("newer.toml")
 
 
 def expected(rows):
@@ -31,13 +33,14 @@ def expected(rows):
                      for t in dict.fromkeys(texts)) or "no finding"
 
 
-def made_by(scenario):
+def made_by(producers):
     """The producers in short: client, KDC, server."""
-    words = {"MIT krb5 1.20 GSSAPI client": "MIT client", "impacket": "impacket",
-             "rpcclient": "rpcclient", "KDC: MIT": "MIT KDC", "KDC: Samba": "Samba KDC",
-             "rpc_server.py": "rpc_server.py", "RPC server: Samba": "Samba server"}
-    text = scenarios.producers(scenario)
-    return ", ".join(short for long, short in words.items() if long in text)
+    words = {"GSSAPI client": "MIT client", "impacket": "impacket", "rpcclient": "rpcclient",
+             "Wine": "Wine", "node-dcom": "node-dcom", "KDC: MIT": "MIT KDC",
+             "KDC: Heimdal": "Heimdal KDC", "KDC: Samba": "Samba KDC",
+             "rpc_server.py": "rpc_server.py", "RPC layer scripted, acceptor real MIT GSSAPI 1.21":
+             "scripted server", "RPC server: Samba": "Samba server"}
+    return ", ".join(short for long, short in words.items() if long in producers)
 
 
 def table(folder):
@@ -47,8 +50,12 @@ def table(folder):
              "| --- | --- | --- | --- | --- |"]
     for name, scenario in scenarios.load().items():
         mine = [r for r in rows if r["capture"] == f"{name}.pcapng"]
-        lines.append(f"| {name} | {scenario['about']} | {made_by(scenario)} | "
+        lines.append(f"| {name} | {scenario['about']} | {made_by(scenarios.producers(scenario))} | "
                      f"{scenario.get('synthetic', '')} | {expected(mine)} |")
+    for name, about in tomllib.loads(NEWER.read_text()).items():
+        mine = [r for r in rows if r["capture"] == f"{name}.pcapng"]
+        producers = "; ".join(dict.fromkeys(r["producers"] for r in mine))
+        lines.append(f"| {name} | {about} | {made_by(producers)} |  | {expected(mine)} |")
     return "\n".join(lines) + "\n"
 
 

@@ -348,6 +348,8 @@ def write(folder, only=()):
             rows += resolve(name, scenario, capture)
         except Unresolved as error:
             problems.append(str(error))
+    made = set(scenarios.load())
+    rows += [r for r in kept if r["capture"].removesuffix(".pcapng") not in made]
     with path.open("w", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, delimiter="\t", lineterminator="\n",
                                 quoting=csv.QUOTE_NONE, quotechar=None)

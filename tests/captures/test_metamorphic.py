@@ -75,7 +75,7 @@ class Original:
     def names_no_address(self):
         """No SPN and no RPC binding is by address."""
         raw = b"".join(packet.data for packet, _ in self.listed)
-        return not re.search(rb"1\0?0\0?\.\0?2\0?0\0?\.", raw)
+        return not re.search(rb"1\0?0\0?\.\0?(2\0?0|7\0?7)\0?\.", raw)
 
 
 @functools.lru_cache(maxsize=None)
