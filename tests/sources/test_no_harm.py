@@ -106,7 +106,8 @@ def value_of(found, *keys):
 
 
 # Where the token of an auth trailer shows: what Wireshark leaves undissected there is finished.
-TOKEN_KEYS = ("dcerpc.auth_info_tree", "spnego.krb5.blob", "spnego.krb5.blob_tree")
+TOKEN_KEYS = ("dcerpc.auth_info", "dcerpc.auth_info_tree", "spnego.krb5.blob",
+              "spnego.krb5.blob_tree")
 
 
 def without_auth_info(found):
