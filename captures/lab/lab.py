@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """run.sh [--root RELEASE] [-o DIR] [-k] [-l] [SCENARIO...] | run.sh [...] differences [MISTAKE...]
+| run.sh [...] two-points [SCENARIO...]
 
 Makes the captures of the scenarios (default: all of them) in DIR, then their TRUTH.tsv; or those of
-the mistakes of differences.toml in lab/differences, then differences.tsv."""
+the mistakes of differences.toml in lab/differences, then differences.tsv; or those of
+two_points.toml, two of each, in lab/two_points, then two_points.tsv."""
 import argparse
 import os
 import pathlib
@@ -20,13 +22,28 @@ import pki
 import samba_dc
 import scenarios
 import truth
+import two_points
 import world as lab
 from steps import Steps
 from world import World, ipv4, ipv6, run
 
 HERE = pathlib.Path(__file__).parent
 CLIENTS = ("ws1", "ws2", "ws3")
-SETUP_VERBS = ("serve", "relay", "mtu", "become")
+SETUP_VERBS = ("serve", "relay", "mtu", "become", "rule", "translate")
+
+# Where is captured: the namespace, the card, and what of it.
+CAPTURE_POINTS = {
+    "bridge": (lab.WIRE, lab.BRIDGE,
+               " or ".join(f"host {a(h)}" for h in CLIENTS for a in (ipv4, ipv6))),
+    "client": (lab.BRANCH, "eth0", f"host {lab.BRANCH_ADDRESS}"),
+    "server": (lab.WIRE, "app", f"host {ipv4('app')}"),
+}
+
+
+def point_of(step):
+    """-> the capture point that a step starts, or None"""
+    words = step.split()
+    return (words[1:] or ["bridge"])[0] if words[0] == "capture" else None
 
 
 class Lab:
@@ -59,8 +76,8 @@ class Lab:
         run("ktutil", input=f"{entries}Another-Passw0rd!\n"
                             f"wkt {self.world.work / 'elsewhere'}.keytab\nquit\n")
 
-    def record(self, name, scenario):
-        """One scenario from its clean start to its capture file."""
+    def record(self, name, scenario, post=None):
+        """One scenario from its clean start to its capture file, or to what post makes of it."""
         folder = self.world.work / "run"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
@@ -68,49 +85,51 @@ class Lab:
             default = "healthy" if kdc == "dc1" else "off"
             self.kdcs[kdc].be(scenario.get(kdc, default))
         steps = Steps(self.world, self.kdcs, folder)
-        raw = folder / "capture.pcap"
-        explicit = "capture" in scenario["steps"]
+        explicit = any(point_of(step) for step in scenario["steps"])
         capturing = False
         try:
             for step in scenario["steps"]:
                 words = step.split()
                 setup = len(words) > 1 and words[1] in SETUP_VERBS
-                if step == "capture" or not (explicit or capturing or setup):
-                    self.start_capture(raw, scenario)
+                if point_of(step) or not (explicit or capturing or setup):
+                    self.start_capture(folder, point_of(step) or "bridge", scenario)
                     capturing = True
                 if step == "capture-end":
-                    self.stop_capture()
-                elif step != "capture":
+                    self.stop_captures()
+                elif not point_of(step):
                     steps.do(step)
             steps.join()
-            self.stop_capture()
+            self.stop_captures()
         finally:
             steps.clean_up()
             self.stop_scenario()
-        self.post(raw, scenario, self.out / f"{name}.pcapng")
+        (post or self.post)(folder, scenario, self.out / f"{name}.pcapng")
 
-    def start_capture(self, raw, scenario):
-        filter_ = " or ".join(f"host {a(h)}" for h in CLIENTS for a in (ipv4, ipv6))
-        log = self.world.work / "dumpcap.log"
+    def start_capture(self, folder, point, scenario):
+        space, card, filter_ = CAPTURE_POINTS[point]
+        log = self.world.work / f"dumpcap-{point}.log"
         log.unlink(missing_ok=True)
-        self.world.start("dumpcap", lab.WIRE,
-                         ["dumpcap", "-q", "-P", "-i", lab.BRIDGE, "-f", filter_, "-w", raw,
-                          "-s", scenario.get("snaplen", 262144)],
+        self.world.start(f"dumpcap-{point}", space,
+                         ["dumpcap", "-q", "-P", "-i", card, "-f", filter_,
+                          "-w", folder / f"{point}.pcap", "-s", scenario.get("snaplen", 262144)],
                          ready=lambda: log.exists() and "File:" in log.read_text())
         time.sleep(0.3)
 
-    def stop_capture(self):
-        if "dumpcap" in self.world.running:
+    def stop_captures(self):
+        running = [name for name in self.world.running if name.startswith("dumpcap-")]
+        if running:
             time.sleep(0.8)
-            self.world.stop("dumpcap", signal.SIGINT)
+        for name in running:
+            self.world.stop(name, signal.SIGINT)
 
     def stop_scenario(self):
         for name in list(self.world.running):
             if name not in self.kdcs:
                 self.world.stop(name)
 
-    def post(self, raw, scenario, target):
+    def post(self, folder, scenario, target):
         """What some scenarios do to the file: see every packet twice, cut it."""
+        raw = folder / "bridge.pcap"
         if scenario.get("twice"):
             late, merged = raw.with_suffix(".late"), raw.with_suffix(".merged")
             run("editcap", "-t", "0.00004", raw, late)
@@ -145,6 +164,20 @@ def make_differences(lab, wanted):
     return 1 if failed else 0
 
 
+def make_two_points(lab, wanted):
+    """The captures of the two points, then their table. -> the exit status"""
+    failed = two_points.record(lab, wanted)
+    lab.say("\n".join(failed) if failed else "two_points.tsv written")
+    return 1 if failed else 0
+
+
+# What else than the corpus can be made: its tables, and how.
+OTHERS = {
+    "differences": (differences.load, make_differences),
+    "two-points": (two_points.load, make_two_points),
+}
+
+
 def arguments():
     parser = argparse.ArgumentParser(prog="run.sh", description=__doc__)
     parser.add_argument("-o", dest="out", type=pathlib.Path, default=HERE.parent)
@@ -157,13 +190,13 @@ def arguments():
 def main():
     args = arguments()
     wanted = args.scenario
-    mistakes = wanted[:1] == ["differences"]
-    tables = differences.load() if mistakes else scenarios.load()
+    other = OTHERS.get(wanted[0]) if wanted else None
+    tables = other[0]() if other else scenarios.load()
     if args.list:
         for name, table in tables.items():
             print(f"{name}: {table['about']}")
         return 0
-    wanted = wanted[1:] if mistakes else wanted
+    wanted = wanted[1:] if other else wanted
     if wanted and not any(word in name for name in tables for word in wanted):
         raise SystemExit("no such scenario; -l lists them")
     args.out.mkdir(parents=True, exist_ok=True)
@@ -180,7 +213,7 @@ def main():
     lab_ = Lab(work, args.out.resolve(), say)
     try:
         lab_.build()
-        return make_differences(lab_, wanted) if mistakes else make_corpus(lab_, tables, wanted)
+        return other[1](lab_, wanted) if other else make_corpus(lab_, tables, wanted)
     finally:
         lab_.world.tear_down()
         if args.keep:

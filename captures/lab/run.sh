@@ -4,6 +4,7 @@
 #
 #     run.sh [--root RELEASE] [-o DIR] [-k] [-l] [SCENARIO...]
 #     run.sh [--root RELEASE] [-k] [-l] differences [MISTAKE...]
+#     run.sh [--root RELEASE] [-k] [-l] two-points [SCENARIO...]
 #
 # --root: with the software of another Debian release (trixie, sid), in a root of its own.
 # Everything happens inside network, mount and process namespaces of its own: no packet can leave
@@ -43,6 +44,7 @@ needs="/usr/sbin/samba:samba-ad-dc
 /usr/sbin/ethtool:ethtool
 /usr/sbin/ip:iproute2
 /usr/sbin/tc:iproute2
+/usr/sbin/nft:nftables
 /usr/bin/dumpcap:wireshark-common
 /usr/bin/tshark:tshark"
 

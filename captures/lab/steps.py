@@ -4,7 +4,8 @@ import pathlib
 import shlex
 import time
 
-from world import HEIMDAL_REALM, MIT_REALM, NETBIOS, PASSWORD, REALM, ipv4, ipv6, run
+from world import (BRANCH, HEIMDAL_REALM, MIT_REALM, NETBIOS, PASSWORD, REALM, ROUTER, ipv4,
+                   ipv6, run)
 
 HERE = pathlib.Path(__file__).parent
 PYTHON = ["/usr/bin/python3", "-B"]
@@ -80,6 +81,27 @@ class Steps:
     def mtu(self, host, plain, *_):
         run("ip", "-n", host, "link", "set", "eth0", "mtu", plain[0])
         self.changed_mtu.add(host)
+
+    # What the router does to packets between the client's network and the others
+
+    def rule(self, _, plain, *__):
+        """A rule of nftables about what the router hands on."""
+        self.chain("way", "filter", "forward")
+        self.nft("add", "rule", "ip", "lab", "way", *plain)
+
+    def translate(self, *_):
+        """The client's network hides behind the router's address."""
+        self.chain("hide", "nat", "postrouting")
+        self.nft("add", "rule", "ip", "lab", "hide", "oifname", "eth0", "masquerade")
+
+    def chain(self, name, kind, hook):
+        self.nft("add", "table", "ip", "lab")
+        self.nft("add", "chain", "ip", "lab", name,
+                 f"{{ type {kind} hook {hook} priority 0; }}")
+
+    @staticmethod
+    def nft(*words):
+        run("ip", "netns", "exec", ROUTER, "nft", *words)
 
     def wait(self, _, plain, *__):
         time.sleep(float(plain[0]))
@@ -195,5 +217,9 @@ class Steps:
 
     def clean_up(self):
         self.join()
+        self.nft("flush", "ruleset")
+        # What was lost would be sent again into the next scenario.
+        for host in (BRANCH, "app"):
+            run("ip", "netns", "exec", host, "ss", "-K", "src", "0.0.0.0/0", "dport", "!=", "0")
         for host in self.changed_mtu:
             run("ip", "-n", host, "link", "set", "eth0", "mtu", "1500")

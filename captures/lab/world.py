@@ -22,6 +22,13 @@ HOSTS = {
 WIRE = "wire"
 BRIDGE = "br0"
 
+# A client in a network of its own, behind a router.
+ROUTER = "router"
+ROUTER_ADDRESS = "10.20.30.1"
+BRANCH = "branch"
+BRANCH_ADDRESS = "10.20.40.101"
+BRANCH_GATEWAY = "10.20.40.1"
+
 
 def ipv4(host):
     return f"10.20.30.{HOSTS[host]}"
@@ -61,24 +68,51 @@ class World:
         run("ip", "-n", WIRE, "link", "set", BRIDGE, "addrgenmode", "none", "up")
         for host in HOSTS:
             self.add_host(host)
+        self.add_branch()
+
+    def add_branch(self):
+        run("ip", "netns", "add", ROUTER)
+        self.add_card(ROUTER, "eth0", "02:00:0a:14:1e:01", WIRE, ROUTER)
+        run("ip", "-n", WIRE, "link", "set", ROUTER, "master", BRIDGE, "addrgenmode", "none", "up")
+        run("ip", "netns", "add", BRANCH)
+        self.add_card(BRANCH, "eth0", "02:00:0a:14:28:65", ROUTER, "lan")
+        for space, card, address in ((ROUTER, "eth0", ROUTER_ADDRESS),
+                                     (ROUTER, "lan", BRANCH_GATEWAY),
+                                     (BRANCH, "eth0", BRANCH_ADDRESS)):
+            run("ip", "-n", space, "link", "set", card, "addrgenmode", "none", "up")
+            run("ip", "-n", space, "addr", "add", f"{address}/24", "dev", card)
+        run("ip", "netns", "exec", ROUTER, "sysctl", "-q", "-w", "net.ipv4.ip_forward=1")
+        run("ip", "-n", BRANCH, "link", "set", "lo", "up")
+        run("ip", "-n", BRANCH, "route", "add", "default", "via", BRANCH_GATEWAY)
+        for host in HOSTS:
+            run("ip", "-n", host, "route", "add", "10.20.40.0/24", "via", ROUTER_ADDRESS)
+        self.name_hosts(BRANCH, is_client=True)
 
     def add_host(self, host):
         run("ip", "netns", "add", host)
-        run("ip", "-n", host, "link", "add", "eth0", "address", mac(host), "type", "veth",
-            "peer", "name", host, "netns", WIRE)
-        # Without this the capture shows segments that no network card ever sent.
-        for space, card in ((host, "eth0"), (WIRE, host)):
-            run("ip", "netns", "exec", space, "ethtool", "-K", card,
-                "tx", "off", "rx", "off", "gso", "off", "tso", "off", "gro", "off")
+        self.add_card(host, "eth0", mac(host), WIRE, host)
         run("ip", "-n", WIRE, "link", "set", host, "master", BRIDGE, "addrgenmode", "none", "up")
         run("ip", "-n", host, "link", "set", "lo", "up")
         run("ip", "-n", host, "link", "set", "eth0", "addrgenmode", "none", "up")
         run("ip", "-n", host, "addr", "add", f"{ipv4(host)}/24", "dev", "eth0")
         run("ip", "-n", host, "addr", "add", f"{ipv6(host)}/64", "dev", "eth0", "nodad")
+        self.name_hosts(host, is_client=host.startswith("ws"))
+
+    @staticmethod
+    def add_card(space, card, address, peer_space, peer):
+        """A card in one namespace, and what it is plugged into in another."""
+        run("ip", "-n", space, "link", "add", card, "address", address, "type", "veth",
+            "peer", "name", peer, "netns", peer_space)
+        # Without this the capture shows segments that no network card ever sent.
+        for where, name in ((space, card), (peer_space, peer)):
+            run("ip", "netns", "exec", where, "ethtool", "-K", name,
+                "tx", "off", "rx", "off", "gso", "off", "tso", "off", "gro", "off")
+
+    @staticmethod
+    def name_hosts(host, is_client):
         etc = pathlib.Path("/etc/netns", host)
         etc.mkdir(parents=True)
         names = "".join(f"{a(h)} {h}.{DOMAIN} {h}\n" for h in HOSTS for a in (ipv4, ipv6))
-        is_client = host.startswith("ws")
         # Clients ask DNS, so that the captures show how names became addresses.
         (etc / "hosts").write_text("127.0.0.1 localhost\n" + ("" if is_client else names))
         (etc / "gai.conf").write_text("precedence ::ffff:0:0/96 100\n")

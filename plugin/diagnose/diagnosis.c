@@ -158,6 +158,7 @@ static struct report *report_on_part(const struct diagnosis *diagnosis)
         .stray_faults = &diagnosis->stray_faults,
         .healthy = diagnosis->counts.healthy,
         .attempt_findings = diagnosis->counts.attempt_findings,
+        .copies = diagnosis->counts.copies,
     };
 
     return report_make(&sources);

@@ -162,14 +162,13 @@ static void say_way(const struct between *between, GArray *evidence)
     if (between->kind == BETWEEN_LOST)
         evidence_add(evidence, EVIDENCE_LOST_ON_THE_WAY,
                      WORDS(FRAME_WORD(between->frame), TEXT_WORD(between->seen_by->name),
-                           TEXT_WORD(sender), TEXT_WORD(between->missed_by->name),
-                           TEXT_WORD(sender)));
+                           TEXT_WORD(sender), TEXT_WORD(between->missed_by->name)));
     else if (between->kind == BETWEEN_FORGED)
         evidence_add(evidence, EVIDENCE_FORGED_ON_THE_WAY,
                      WORDS(FRAME_WORD(between->frame), TEXT_WORD(between->seen_by->name),
                            TEXT_WORD(sender), TEXT_WORD(between->missed_by->name),
                            TEXT_WORD(sender)));
-    if (between->translated_frames[0] != 0)
+    if (between->is_translated)
         evidence_add(evidence, EVIDENCE_TRANSLATED,
                      WORDS(FRAME_WORD(between->translated_frames[0]),
                            FRAME_WORD(between->translated_frames[1])));

@@ -70,8 +70,10 @@ static void tally(struct diagnosis *diagnosis, struct association *association,
 
     counts->attempt_findings -= attempt && association->tally == TALLY_FINDING;
     counts->healthy -= attempt && association->tally == TALLY_HEALTHY;
+    counts->copies -= attempt && association->tally == TALLY_COPY;
     counts->attempt_findings += attempt && fresh == TALLY_FINDING;
     counts->healthy += attempt && fresh == TALLY_HEALTHY;
+    counts->copies += attempt && fresh == TALLY_COPY;
     association->tally = fresh;
     if (fresh == TALLY_UNDETERMINED)
         list_undetermined(diagnosis, association);
@@ -126,7 +128,7 @@ static const char *user_of(const struct diagnosis *diagnosis, const struct assoc
 static bool is_attempt(const struct association *association)
 {
     if (association->kind == ASSOCIATION_RPC)
-        return true;
+        return association->tally != TALLY_COPY;
     return association->tally == TALLY_FINDING &&
            (association->kind != ASSOCIATION_SMB || association->shows_pipe);
 }
@@ -154,6 +156,9 @@ static void on_settled(struct association *association, void *user_data)
         break;
     case OUTCOME_IS_OPEN:
         tally(diagnosis, association, TALLY_UNDETERMINED);
+        break;
+    case OUTCOME_IS_COPY:
+        tally(diagnosis, association, TALLY_COPY);
         break;
     }
     if (association->answer == ANSWER_SUCCESS && !association->is_guest)

@@ -18,6 +18,7 @@
 struct counts {
     uint32_t healthy;
     uint32_t attempt_findings; /* of associations with an auth verifier */
+    uint32_t copies;           /* told as another source has them */
 };
 
 struct diagnosis {

@@ -297,23 +297,29 @@ static int64_t gave_up_ns(const struct association *association)
     return association->bind_frame == 0 ? association->answer_ns : association->bind_ns;
 }
 
-/* Only where the connection ended, or stood still, is the way a question. */
+/* Only where the connection ended, or stood still, is loss a question. */
 static struct between between_points(const struct ledger *ledger,
                                      const struct association *association)
 {
     const struct way_ends ends = {association->client, association->server,
                                   association->client_port, association->server_port};
 
+    const struct sources *sources = ledger_sources(ledger);
+    struct between between = sources_translation(sources, &ends);
+
     switch (association->answer) {
     case ANSWER_LOST:
     case ANSWER_SILENT:
     case ANSWER_CLOSED:
-        return sources_between(ledger_sources(ledger), &ends, association->answer_frame);
+        sources_find_lost(sources, &ends, association->answer_frame, &between);
+        break;
     case ANSWER_NONE:
-        return sources_between(ledger_sources(ledger), &ends, 0);
+        sources_find_lost(sources, &ends, 0, &between);
+        break;
     default:
-        return (struct between){.kind = BETWEEN_NOTHING};
+        break;
     }
+    return between;
 }
 
 void links_find(const struct ledger *ledger, const struct association *association,

@@ -134,6 +134,8 @@ enum outcome_tally outcome_of(const struct association *association, const struc
 {
     enum outcome_tally tally = of_answer(association, links, out);
 
+    if (links->between.is_copy && links->between.kind == BETWEEN_NOTHING)
+        return OUTCOME_IS_COPY;
     if (association->kind == ASSOCIATION_RPC && links->between.kind != BETWEEN_NOTHING &&
         (tally == OUTCOME_IS_OPEN ||
          (tally == OUTCOME_IS_FINDING && *out == OUTCOME_CLIENT_ABANDONED)))

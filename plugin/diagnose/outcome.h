@@ -7,7 +7,12 @@
 
 #include "link.h"
 
-enum outcome_tally { OUTCOME_IS_HEALTHY, OUTCOME_IS_OPEN, OUTCOME_IS_FINDING };
+enum outcome_tally {
+    OUTCOME_IS_HEALTHY,
+    OUTCOME_IS_OPEN,
+    OUTCOME_IS_FINDING,
+    OUTCOME_IS_COPY, /* the same call is told as the source nearer to the client has it */
+};
 
 /* Judges a settled association; *outcome is set where the answer is OUTCOME_IS_FINDING. links
  * are the KDC exchanges behind it. */

@@ -307,6 +307,11 @@ static char *value_announced_frame(const struct diagnosis_case *subject)
     return g_strdup_printf("%u", subject->association->announced_frame);
 }
 
+static char *value_lost_frame(const struct diagnosis_case *subject)
+{
+    return g_strdup_printf("%u", subject->links.between.frame);
+}
+
 static char *value_token(const struct diagnosis_case *subject)
 {
     return g_strdup(subject->association->server_sent_ap_rep ? "AP-REP" : "CHALLENGE");

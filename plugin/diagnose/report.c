@@ -120,7 +120,7 @@ static void fill_capture(const struct report_sources *sources, struct report_cap
 {
     const struct ledger *ledger = sources->ledger;
     uint32_t attempts = connections_attempts(ledger_connections(ledger));
-    uint32_t settled = sources->healthy + sources->attempt_findings;
+    uint32_t settled = sources->healthy + sources->attempt_findings + sources->copies;
 
     capture->is_blind = (ledger_facts(ledger)->switched_off & SETTING_BIT(PLUGIN)) != 0;
     capture->is_impaired = settings_that_cost(ledger_facts(ledger)->switched_off,

@@ -19,6 +19,7 @@ struct report_sources {
     const struct stray_faults *stray_faults;
     uint32_t healthy;          /* attempts with an auth verifier that are well */
     uint32_t attempt_findings; /* findings of such attempts */
+    uint32_t copies;           /* attempts that another source has, too */
 };
 
 /* An empty report with all lists made; an empty row for a KDC. */

@@ -13,9 +13,11 @@ struct packet_identity {
     bool has_payload;      /* then the fingerprint alone tells it apart */
     bool is_bare;          /* an acknowledgement of TCP and nothing else */
     bool is_closing;       /* FIN or RST */
-    uint32_t acknowledged; /* of TCP: the bytes before this one have arrived */
-    uint32_t end;          /* of TCP: the sequence number behind its last byte */
-    uint16_t ip_id;        /* IPv4 identification; 0 where it says nothing */
+    bool has_ack;          /* of TCP: it acknowledges */
+    uint32_t acknowledged; /* with has_ack: the bytes before this one have arrived */
+    uint32_t begin;        /* of TCP: the sequence number of its first byte, and behind its last */
+    uint32_t end;
+    uint16_t ip_id; /* IPv4 identification; 0 where it says nothing */
     struct host_addr source;
     struct host_addr target;
     uint16_t source_port;

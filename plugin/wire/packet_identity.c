@@ -52,7 +52,9 @@ static bool read_segment(const struct ip_payload *payload, struct packet_identit
     identity->is_closing = header.flags & (TCP_FLAG_FIN | TCP_FLAG_RST);
     identity->is_bare =
         header.length == 0 && !identity->is_closing && !(header.flags & TCP_FLAG_SYN);
-    identity->acknowledged = header.flags & TCP_FLAG_ACK ? header.acknowledgement : header.sequence;
+    identity->has_ack = header.flags & TCP_FLAG_ACK;
+    identity->acknowledged = header.acknowledgement;
+    identity->begin = header.sequence;
     identity->end = header.sequence + header.length;
     return true;
 }

@@ -5,13 +5,20 @@
 
 enum { TRANSIT_NS = 100000, NEAR = 0, FAR = 1 };
 
-enum packet { SYN = 1, SYN_ACK, BIND, RESET, OTHERS, ACKNOWLEDGEMENT };
+enum packet { SYN = 1, SYN_ACK, BIND, RESET, OTHERS, ACKNOWLEDGEMENT, BEHIND, REPACKED };
+
+/* By sequence numbers; 0 where the packet has no payload. */
+static const struct {
+    uint32_t begin;
+    uint32_t end;
+} payloads[] = {[BIND] = {1, 100}, [BEHIND] = {100, 139}, [REPACKED] = {1, 139}};
 
 /* The next frame of the scene; where it has the frame's number an event may follow in it. */
 static void see(struct scene *scene, const struct scene_connection *connection, enum packet what,
                 uint32_t interface, uint32_t number, int64_t time_ns)
 {
-    bool from_client = what == SYN || what == BIND;
+    bool has_payload = what < G_N_ELEMENTS(payloads) && payloads[what].end != 0;
+    bool from_client = what == SYN || has_payload;
     const char *from = from_client ? connection->client : connection->server;
     const char *to = from_client ? connection->server : connection->client;
     struct captured_frame frame = {.number = number,
@@ -22,11 +29,14 @@ static void see(struct scene *scene, const struct scene_connection *connection, 
     struct packet_identity *packet = &frame.packet;
 
     packet->fingerprint = ((uint64_t)connection->client_port << 8 | (uint64_t)what) << 1 | 1;
-    packet->has_payload = what == BIND;
+    packet->has_payload = has_payload;
     packet->is_closing = what == RESET;
     packet->is_bare = what == ACKNOWLEDGEMENT;
-    packet->end = what == BIND ? 100 : 1;
-    packet->acknowledged = what == ACKNOWLEDGEMENT ? 100 : 1;
+    packet->begin = has_payload ? payloads[what].begin : 1;
+    packet->end = has_payload ? payloads[what].end : 1;
+    packet->has_ack = what != SYN && what != RESET;
+    /* What stands there in a SYN means nothing. */
+    packet->acknowledged = what == ACKNOWLEDGEMENT || what == SYN ? 100 : 1;
     packet->source = address_of(from);
     packet->target = address_of(to);
     packet->source_port = from_client ? connection->client_port : connection->server_port;
@@ -91,6 +101,15 @@ const struct story stories_way[] = {
      {.tell = bind_is_lost,
       .told = "no-answer server-security-failure medium",
       .code = ACKNOWLEDGEMENT,
+      .status = TRANSIT_NS}},
+    {"lost before what came behind it, or repeated in another segment",
+     {.tell = bind_is_lost,
+      .told = "no-answer lost-between medium",
+      .code = BEHIND,
+      .status = TRANSIT_NS},
+     {.tell = bind_is_lost,
+      .told = "no-answer server-security-failure medium",
+      .code = REPACKED,
       .status = TRANSIT_NS}},
     {"lost, or the other capture had ended",
      BIND_IS_LOST,

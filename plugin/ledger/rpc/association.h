@@ -52,7 +52,13 @@ enum answer_kind {
 /* Who ended the connection. */
 enum closed_by { CLOSED_BY_NOBODY, CLOSED_BY_CLIENT, CLOSED_BY_SERVER };
 
-enum association_tally { TALLY_NONE, TALLY_HEALTHY, TALLY_UNDETERMINED, TALLY_FINDING };
+enum association_tally {
+    TALLY_NONE,
+    TALLY_HEALTHY,
+    TALLY_UNDETERMINED,
+    TALLY_FINDING,
+    TALLY_COPY,
+};
 
 /* A KRB-ERROR from the RPC server. */
 struct inband_error {

@@ -56,13 +56,39 @@ static const struct sighting *seen_at(const struct sources *sources,
     return NULL;
 }
 
-/* Whether bytes up to this one arrived, however often they were sent: no number is compared with
- * one that is half of all numbers away (RFC 9293 3.4). */
-static bool is_acknowledged(const struct direction *answers, const struct sighting *sighting)
+/* No number is compared with one that is half of all numbers away (RFC 9293 3.4). */
+static bool is_behind(uint32_t number, uint32_t other)
 {
-    for (unsigned i = 0; i < answers->count; i++)
-        if ((int32_t)(answers->list[i]->acknowledged - sighting->end) >= 0)
+    return (int32_t)(number - other) > 0;
+}
+
+/* Up to which byte all arrived, however often they were sent; false where nothing did. */
+static bool find_acknowledged(const struct direction *answers, uint32_t *number)
+{
+    bool is_found = false;
+
+    for (unsigned i = 0; i < answers->count; i++) {
+        const struct sighting *answer = answers->list[i];
+
+        if (!answer->has_ack || (is_found && !is_behind(answer->acknowledged, *number)))
+            continue;
+        is_found = true;
+        *number = answer->acknowledged;
+    }
+    return is_found;
+}
+
+/* A sender may repeat its bytes in other segments than before (RFC 9293 3.8.1). */
+static bool arrived_otherwise(const struct direction *direction, const struct sighting *lost,
+                              unsigned far)
+{
+    for (unsigned i = 0; i < direction->count; i++) {
+        const struct sighting *other = direction->list[i];
+
+        if (other->source == far && other->has_payload && !is_behind(other->begin, lost->begin) &&
+            !is_behind(lost->end, other->end))
             return true;
+    }
     return false;
 }
 
@@ -100,33 +126,35 @@ static bool place_points(const struct sources *sources, const struct direction *
            points->forth_ns - points->back_ns > ABS(forth_time - back_time) / DRIFT_PART;
 }
 
-/* The first of the last packets with a payload that never reached far. */
+/* The first packet with a payload that never reached far, and that nobody acknowledged. A path may
+ * take the small packets behind a large one that it does not (RFC 2923 2.1). */
 static const struct sighting *first_lost(const struct sources *sources,
-                                         const struct direction *forth, const struct points *points)
+                                         const struct direction *forth,
+                                         const struct direction *back, const struct points *points)
 {
     const struct sighting *lost = NULL;
+    uint32_t acknowledged = 0;
+    bool is_any_acknowledged = find_acknowledged(back, &acknowledged);
 
     for (unsigned i = 0; i < forth->count; i++) {
         const struct sighting *sighting = forth->list[i];
 
-        if (sighting->source != points->near || !sighting->has_payload)
-            continue;
-        if (seen_at(sources, sighting, points->far))
-            break;
-        lost = sighting;
+        if (sighting->source == points->near && sighting->has_payload &&
+            !(is_any_acknowledged && !is_behind(sighting->end, acknowledged)) &&
+            !seen_at(sources, sighting, points->far))
+            lost = sighting;
     }
-    return lost;
+    return lost && arrived_otherwise(forth, lost, points->far) ? NULL : lost;
 }
 
 static bool find_lost(const struct sources *sources, const struct direction *forth,
                       const struct direction *back, const struct points *points,
                       struct between *between)
 {
-    const struct sighting *lost = first_lost(sources, forth, points);
+    const struct sighting *lost = first_lost(sources, forth, back, points);
     const struct source *far = sources_get(sources, points->far);
 
-    if (!lost || far->last_ns < lost->time_ns + points->forth_ns + TRANSIT_NS ||
-        is_acknowledged(back, lost))
+    if (!lost || far->last_ns < lost->time_ns + points->forth_ns + TRANSIT_NS)
         return false;
     between->kind = BETWEEN_LOST;
     between->frame = lost->frame;
@@ -186,18 +214,29 @@ static const struct sighting *translated(const struct sources *sources,
     return NULL;
 }
 
-static void find_translated(const struct sources *sources, const struct direction *direction,
-                            struct between *between)
+/* What goes to the server is at its other place before it is here, what comes back after. */
+static bool other_is_nearer(const struct sources *sources, const struct direction *from_client,
+                            const struct direction *from_server, unsigned here, unsigned there)
 {
-    for (unsigned i = 0; i < direction->count && between->translated_frames[0] == 0; i++) {
-        const struct sighting *one = direction->list[i];
-        const struct sighting *other = one->has_payload ? translated(sources, one) : NULL;
+    int64_t forth_ns, back_ns, forth_time = 0, back_time = 0;
 
-        if (!other)
-            continue;
-        between->translated_frames[0] = MIN(one->frame, other->frame);
-        between->translated_frames[1] = MAX(one->frame, other->frame);
+    return find_common(sources, from_client, here, there, 0, &forth_time, &forth_ns) &&
+           find_common(sources, from_server, here, there, forth_time, &back_time, &back_ns) &&
+           back_ns - forth_ns > ABS(forth_time - back_time) / DRIFT_PART;
+}
+
+static const struct sighting *find_translated(const struct sources *sources,
+                                              const struct direction *direction,
+                                              const struct sighting **here)
+{
+    for (unsigned i = 0; i < direction->count; i++) {
+        const struct sighting *other = translated(sources, direction->list[i]);
+
+        *here = direction->list[i];
+        if (other)
+            return other;
     }
+    return NULL;
 }
 
 static bool look(const struct sources *sources, const struct direction *forth,
@@ -208,22 +247,30 @@ static bool look(const struct sources *sources, const struct direction *forth,
         return false;
     /* The addresses of a closing segment that was translated are not known at the other point. */
     return find_lost(sources, forth, back, &points, between) ||
-           (between->translated_frames[0] == 0 &&
+           (!between->is_translated &&
             find_forged(sources, forth, back, &points, closing_frame, between));
 }
 
-/* The sources that hold packets of it; of more than POINTS_MAX the last ones to come by. */
-static unsigned sources_of(const struct direction *direction, unsigned *list, unsigned count)
-{
-    for (unsigned i = 0; i < direction->count && count < POINTS_MAX; i++) {
-        bool is_known = false;
+/* The sources that hold packets of the connection. */
+struct source_list {
+    unsigned list[POINTS_MAX];
+    unsigned count;
+};
 
-        for (unsigned j = 0; j < count; j++)
-            is_known |= list[j] == direction->list[i]->source;
-        if (!is_known)
-            list[count++] = direction->list[i]->source;
-    }
-    return count;
+/* Of more than POINTS_MAX the first ones to come by. */
+static void add_source(struct source_list *sources, unsigned source)
+{
+    for (unsigned i = 0; i < sources->count; i++)
+        if (sources->list[i] == source)
+            return;
+    if (sources->count < POINTS_MAX)
+        sources->list[sources->count++] = source;
+}
+
+static void add_sources_of(const struct direction *direction, struct source_list *sources)
+{
+    for (unsigned i = 0; i < direction->count; i++)
+        add_source(sources, direction->list[i]->source);
 }
 
 /* Both directions, as each of the two may be the one where packets are lost. */
@@ -238,31 +285,61 @@ static bool look_both_ways(const struct sources *sources, const struct direction
     return look(sources, from_server, from_client, points, closing_frame, between);
 }
 
-struct between sources_between(const struct sources *sources, const struct way_ends *ends,
-                               uint32_t closing_frame)
+static struct direction from_client_of(const struct sources *sources, const struct way_ends *ends)
+{
+    return direction_of(sources, sources_hash_of_way(&ends->client, ends->client_port,
+                                                     &ends->server, ends->server_port));
+}
+
+static struct direction from_server_of(const struct sources *sources, const struct way_ends *ends)
+{
+    return direction_of(sources, sources_hash_of_way(&ends->server, ends->server_port,
+                                                     &ends->client, ends->client_port));
+}
+
+struct between sources_translation(const struct sources *sources, const struct way_ends *ends)
 {
     struct between between = {.kind = BETWEEN_NOTHING};
-    unsigned list[POINTS_MAX], count;
+    const struct sighting *here, *there;
 
     if (sources_count(sources) < 2)
         return between;
-    const struct direction from_client =
-        direction_of(sources, sources_hash_of_way(&ends->client, ends->client_port, &ends->server,
-                                                  ends->server_port));
-    const struct direction from_server =
-        direction_of(sources, sources_hash_of_way(&ends->server, ends->server_port, &ends->client,
-                                                  ends->client_port));
-    count = sources_of(&from_client, list, 0);
-    count = sources_of(&from_server, list, count);
-    find_translated(sources, &from_client, &between);
-    for (unsigned i = 0; i < count; i++) {
-        for (unsigned j = 0; j < count; j++) {
-            struct points points = {.near = list[i], .far = list[j]};
+    const struct direction from_client = from_client_of(sources, ends);
+    const struct direction from_server = from_server_of(sources, ends);
 
-            if (i != j && look_both_ways(sources, &from_client, &from_server, points, closing_frame,
-                                         &between))
-                return between;
+    there = find_translated(sources, &from_client, &here);
+    if (!there)
+        return between;
+    between.is_translated = true;
+    between.translated_frames[0] = MIN(here->frame, there->frame);
+    between.translated_frames[1] = MAX(here->frame, there->frame);
+    between.translated_source = there->source;
+    between.is_copy =
+        other_is_nearer(sources, &from_client, &from_server, here->source, there->source);
+    return between;
+}
+
+void sources_find_lost(const struct sources *sources, const struct way_ends *ends,
+                       uint32_t closing_frame, struct between *between)
+{
+    struct source_list points_of = {.count = 0};
+
+    if (sources_count(sources) < 2)
+        return;
+    const struct direction from_client = from_client_of(sources, ends);
+    const struct direction from_server = from_server_of(sources, ends);
+
+    add_sources_of(&from_client, &points_of);
+    add_sources_of(&from_server, &points_of);
+    if (between->is_translated)
+        add_source(&points_of, between->translated_source);
+    for (unsigned i = 0; i < points_of.count; i++) {
+        for (unsigned j = 0; j < points_of.count; j++) {
+            struct points points = {.near = points_of.list[i], .far = points_of.list[j]};
+
+            if (i != j &&
+                look_both_ways(sources, &from_client, &from_server, points, closing_frame, between))
+                return;
         }
     }
-    return between;
 }

@@ -26,14 +26,23 @@ struct between {
     bool from_client;
     const struct source *seen_by;   /* they stay as long as the sources */
     const struct source *missed_by; /* lost: near the receiver; forged: near the named sender */
-    uint32_t translated_frames[2];  /* one packet with two pairs of addresses; 0 for none */
+    /* Packets of the connection are at another source with other addresses: two frames that are one
+     * packet, and that source. It is a copy where the other source is nearer to the client. */
+    bool is_translated;
+    bool is_copy;
+    uint32_t translated_frames[2];
+    unsigned translated_source;
 };
 
-/* Compares every two sources that hold packets of both directions of the connection, so that it is
- * known which of them is nearer to the client. closing_frame: the segment that closed it, 0 for
- * none. Lost is what nobody acknowledged, with all payload of that direction behind it, while the
- * other capture goes on. At most BETWEEN_SIGHTINGS_MAX packets of each direction are looked at. */
-struct between sources_between(const struct sources *sources, const struct way_ends *ends,
-                               uint32_t closing_frame);
+/* Whether the addresses of the connection are translated; kind is BETWEEN_NOTHING. At most
+ * BETWEEN_SIGHTINGS_MAX packets of each direction are looked at, here and below. */
+struct between sources_translation(const struct sources *sources, const struct way_ends *ends);
+
+/* Adds to *between, which is from above, what was lost or forged. Compares every two sources that
+ * hold packets of both directions of the connection, so that it is known which of them is nearer to
+ * the client. closing_frame: the segment that closed it, 0 for none. Lost is what nobody
+ * acknowledged and the other capture has in no form, while it goes on. */
+void sources_find_lost(const struct sources *sources, const struct way_ends *ends,
+                       uint32_t closing_frame, struct between *between);
 
 #endif

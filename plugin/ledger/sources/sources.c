@@ -168,10 +168,14 @@ static struct sighting sighting_of(const struct captured_frame *frame, guint sou
         .frame = frame->number,
         .source = (uint16_t)source,
         .acknowledged = packet->acknowledged,
+        .begin = packet->begin,
         .end = packet->end,
         .ip_id = packet->ip_id,
         .is_forward = from < to,
         .has_payload = packet->has_payload,
+        .has_ack = packet->has_ack,
+        .is_opening = !packet->has_payload && !packet->has_ack && !packet->is_closing,
+        .is_distinct = packet->has_payload || (packet->has_ack && !packet->is_bare),
         .is_closing = packet->is_closing,
     };
 }
@@ -183,8 +187,12 @@ const struct sighting *sighting_at(const struct sources *sources, guint place_an
 
 bool sightings_may_be_same(const struct sighting *left, const struct sighting *right)
 {
-    return (left->has_payload || left->endpoints == right->endpoints) &&
-           (left->ip_id == right->ip_id || left->ip_id == 0 || right->ip_id == 0);
+    bool are_known = left->ip_id != 0 && right->ip_id != 0;
+
+    if (are_known && left->ip_id != right->ip_id)
+        return false;
+    return left->is_distinct || left->endpoints == right->endpoints ||
+           (left->is_opening && are_known);
 }
 
 /* The lowest bit is always set. */

@@ -17,11 +17,15 @@ struct sighting {
     uint32_t previous; /* place + 1 of the sighting before with this fingerprint; 0 for none */
     uint32_t previous_of_way; /* the same, between these endpoints in this direction */
     uint32_t acknowledged;
+    uint32_t begin;
     uint32_t end;
     uint16_t source;
     uint16_t ip_id;
     bool is_forward;
     bool has_payload;
+    bool has_ack;
+    bool is_opening;
+    bool is_distinct; /* a payload, or the numbers of both directions: no other packet has these */
     bool is_closing;
 };
 
@@ -62,7 +66,8 @@ const struct sighting *sighting_at(const struct sources *sources, guint place_an
 uint64_t sources_hash_of_way(const struct host_addr *from, uint16_t from_port,
                              const struct host_addr *to, uint16_t to_port);
 
-/* Both may be the same packet: without a payload the addresses must agree, too. */
+/* Both, which have one fingerprint, may be the same packet: where that is not distinct the
+ * addresses must agree, too, or for what opens a connection the identification. */
 bool sightings_may_be_same(const struct sighting *left, const struct sighting *right);
 
 #endif

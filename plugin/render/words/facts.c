@@ -96,7 +96,8 @@ static GString *where(const struct finding *finding)
     append_frame(text, "bind in", finding->bind_frame);
     if (finding->last_leg_frame != finding->bind_frame)
         append_frame(text, "last leg in", finding->last_leg_frame);
-    append_frame(text, "answer in", finding->answer_frame);
+    append_frame(text, finding->outcome == OUTCOME_UNDETERMINED ? "last seen in" : "answer in",
+                 finding->answer_frame);
     if (finding->tcp_stream != EVENT_NO_STREAM)
         g_string_append_printf(text, "%sTCP stream %u", text->len ? ", " : "", finding->tcp_stream);
     return text;

@@ -77,7 +77,7 @@ char *text_headline(const struct report *report)
     else if (report->findings->len == 0)
         g_string_append(text, "There is no failing RPC bind in this capture");
     else if (tally.counts[SEVERITY_ERROR] == 0)
-        g_string_append(text, "no failing RPC bind");
+        g_string_append(text, "No failing RPC bind");
     append_tally(text, &tally);
     append_main_cause(text, report);
     g_string_append_c(text, '.');
