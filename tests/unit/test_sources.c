@@ -166,20 +166,44 @@ START_TEST(nothing_in_common_is_no_clock)
 }
 END_TEST
 
-START_TEST(a_bare_segment_must_have_the_same_addresses)
+/* Whether segments without a payload that were translated on the way give a clock. */
+static bool translated_segments_match(bool has_ack, bool is_bare, bool has_id)
 {
     struct sources *sources = sources_new(NULL);
 
     for (int i = 0; i < PACKETS; i++) {
-        struct packet_identity near = packet_of(i, true, false), far = packet_of(i, true, true);
+        for (uint32_t interface = 0; interface < 2; interface++) {
+            struct packet_identity packet = packet_of(i, true, interface == 1);
 
-        near.has_payload = far.has_payload = false;
-        add(sources, 0, SCENE_START + i, near);
-        add(sources, 1, SCENE_START + i, far);
+            packet.has_payload = false;
+            packet.has_ack = has_ack;
+            packet.is_bare = is_bare;
+            packet.ip_id = has_id ? packet.ip_id : 0;
+            add(sources, interface, SCENE_START + i, packet);
+        }
     }
     g_autofree struct source_clock *clocks = sources_clocks(sources);
-    ck_assert(!clocks[1].is_known);
+    bool is_known = clocks[1].is_known;
     sources_free(sources);
+    return is_known;
+}
+
+START_TEST(a_bare_segment_must_have_the_same_addresses)
+{
+    ck_assert(!translated_segments_match(true, true, true));
+}
+END_TEST
+
+START_TEST(a_segment_with_both_sequence_numbers_need_not)
+{
+    ck_assert(translated_segments_match(true, false, false));
+}
+END_TEST
+
+START_TEST(a_syn_need_not_where_it_has_an_identification)
+{
+    ck_assert(translated_segments_match(false, false, true));
+    ck_assert(!translated_segments_match(false, false, false));
 }
 END_TEST
 
@@ -262,6 +286,8 @@ int main(void)
     tcase_add_test(tests, one_direction_is_said);
     tcase_add_test(tests, nothing_in_common_is_no_clock);
     tcase_add_test(tests, a_bare_segment_must_have_the_same_addresses);
+    tcase_add_test(tests, a_segment_with_both_sequence_numbers_need_not);
+    tcase_add_test(tests, a_syn_need_not_where_it_has_an_identification);
     tcase_add_test(tests, names_go_by_interface);
     tcase_add_test(tests, a_third_capture_is_measured_by_way_of_the_second);
     tcase_add_test(tests, what_is_remembered_is_bounded);
