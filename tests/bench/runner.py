@@ -154,11 +154,14 @@ class Tshark:
         with open(target, "wb") as out:
             self.run(variant, capture, options, out)
 
-    def instructions(self, variant, capture, options, keep=None):
-        """-> how many were executed, start-up included; keep: for callgrind_annotate"""
+    def instructions(self, variant, capture, options, keep=None, inside=None):
+        """-> how many were executed, start-up included; keep: for callgrind_annotate; inside: a
+        function, of which alone they are counted"""
         profile = self.folder / "out" / "callgrind"
         tool = ["valgrind", "--tool=callgrind", "--vgdb=no",
                 f"--callgrind-out-file={self._inside(profile)}"]
+        if inside:
+            tool.append(f"--toggle-collect={inside}")
         _wait(self._start(variant, ["-r", self._inside(capture), *options], tool))
         counted = COLLECTED.search(profile.read_bytes())
         if keep:
