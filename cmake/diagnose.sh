@@ -9,7 +9,7 @@
 # --together: captures of one case; their clocks are compared and put right, and one report tells of
 # all. A folder: what is in it, as one report of causes; DCOMAUTH_JOBS says how many at once, and
 # DCOMAUTH_SSHLOGIN which other machines help (as --sshlogin of GNU parallel). For these two,
-# --json FILE and --html FILE before the captures write those forms as well.
+# --json FILE and --html FILE write those forms as well.
 # Without a capture: the origin case, two domain controllers of which one refuses the tickets of the
 # other. The reports go to the standard output, everything else to the standard error, on a terminal
 # also how far a capture has been read. What is not there or is no capture does not keep the others
@@ -32,20 +32,28 @@ esac
 together=
 json_file=
 html_file=
-while [ $# -gt 0 ]; do
-    case $1 in
-    --together) together=yes ;;
-    --json | --html)
-        [ $# -gt 1 ] || fail "$1 needs the name of a file"
-        [ "$1" = --html ] || json_file=$2
-        [ "$1" = --json ] || html_file=$2
-        shift
-        ;;
-    --) shift; break ;;
-    -*) fail "there is no option $1; see --help" ;;
-    *) break ;;
-    esac
+only_captures=
+left=$#
+# Options may stand anywhere: what is none goes to the end of the list, and so stays in its order.
+while [ "$left" -gt 0 ]; do
+    argument=$1
     shift
+    left=$((left - 1))
+    case $only_captures$argument in
+    --together) together=yes ;;
+    --json=*) json_file=${argument#*=} ;;
+    --html=*) html_file=${argument#*=} ;;
+    --json | --html)
+        [ "$left" -gt 0 ] || fail "$argument needs the name of a file"
+        [ "$argument" = --html ] || json_file=$1
+        [ "$argument" = --json ] || html_file=$1
+        shift
+        left=$((left - 1))
+        ;;
+    --) only_captures=./ ;;
+    -*) fail "there is no option $argument; see --help" ;;
+    *) set -- "$@" "$argument" ;;
+    esac
 done
 
 [ $# -gt 0 ] || set -- "$project/captures/origin_tgt_rejected_by_dc2.pcapng"

@@ -76,7 +76,12 @@ expect 'the clocks agree after the shift' jq -e '[.capture.sources[].clock // em
 mkdir "$scratch/many"
 cp "$origin" "$project/captures/spn_unknown_no_bind.pcapng" "$scratch/many"
 echo 'no capture' >"$scratch/many/bad.pcap"
-diagnose --json "$scratch/many.json" "$scratch/many" >"$scratch/many.txt" 2>"$scratch/many.err"
+diagnose "$scratch/many" --json="$scratch/many.json" >"$scratch/many.txt" 2>"$scratch/many.err"
+expect 'a folder: its causes are those of its captures, no more and no less' jq -e \
+    '([.causes[].count] | add) == ([.captures[].report | values | .findings[]] | length) and
+    ([.causes[] | [.verdict, .culprit]] | unique)
+        == ([.captures[].report | values | .causes[] | [.verdict, .culprit]] | unique)' \
+    "$scratch/many.json"
 expect 'a folder: the causes of all captures' jq -e \
     '[.causes[].verdict] | sort == ["spn-unknown", "tgt-rejected-by-kdc"]' "$scratch/many.json"
 expect 'a folder: one report in words' says '^2 causes, 2 findings' "$scratch/many.txt"
