@@ -29,15 +29,17 @@ def capture_of(name, side):
     return CAPTURES / f"{name}.{side}.pcapng"
 
 
-def set_clock(data, shift, drift_ppm):
+def set_clock(data, shift, drift_ppm, slower=1, first=None):
     """A pcap file with microseconds as its clock would have written it that is behind by shift
-    seconds at the first packet, and loses drift_ppm microseconds a second from there on."""
-    moved, at, first = [data[:PCAP_HEADER]], PCAP_HEADER, None
+    seconds at the time first (of the first packet), and loses drift_ppm microseconds a second from
+    there on, had everything since then been so many times slower."""
+    moved, at = [data[:PCAP_HEADER]], PCAP_HEADER
     while at < len(data):
         seconds, micros, kept, length = RECORD.unpack_from(data, at)
         time = seconds * MICROSECONDS + micros
         first = time if first is None else first
-        time -= round(shift * MICROSECONDS + (time - first) * drift_ppm / MICROSECONDS)
+        since = (time - first) * slower
+        time = first + since - round(shift * MICROSECONDS + since * drift_ppm / MICROSECONDS)
         moved.append(RECORD.pack(*divmod(time, MICROSECONDS), kept, length))
         moved.append(data[at + RECORD.size:at + RECORD.size + kept])
         at += RECORD.size + kept

@@ -3,8 +3,11 @@
 """Cases of the lab that were captured at the client and at the server, by clocks that differ.
 
 captures/lab/two_points.tsv says by how much, and what both captures tell together."""
+import datetime
 import functools
+import itertools
 import json
+import struct
 import sys
 
 import harness
@@ -13,7 +16,14 @@ LAB = harness.CAPTURES / "lab"
 sys.path.insert(0, str(LAB))
 import two_points  # noqa: E402, of the lab
 
+# Clocks to be compared: by so many seconds wrong, and so many microseconds a second.
+SHIFTS = (0.2, -3.7, 60, -3600, 10800)
+DRIFTS_PPM = (0, 50, -50)
+# The case that is healthy takes ten minutes then, and a packet some milliseconds.
+SLOWER = 400
+
 OFFSET_MAX = 0.005  # seconds that an offset may be wrong
+DRIFT_MAX = 5  # microseconds a second that a drift may be wrong
 SPAN_MAX = 60  # seconds that the longest capture lasts
 SOURCES = ("-o", "dcomauth.sources:client=0;server=1")
 
@@ -49,6 +59,48 @@ def check_clock(bench, row):
     drifted = abs(float(row["drift_ppm"])) * SPAN_MAX / 1e6
     wrong = abs(clock["offset"] - float(row["shift"]))
     return [] if wrong <= OFFSET_MAX + drifted else [f"the offset is wrong by {wrong} s"]
+
+
+def first_time(data):
+    """-> that of the first packet of a pcap file, in microseconds"""
+    seconds, micros = struct.unpack_from("<II", data, two_points.PCAP_HEADER)
+    return seconds * two_points.MICROSECONDS + micros
+
+
+def slow_parts(bench, row, shift, drift_ppm):
+    """-> the captures of the case, much slower, and when they begin"""
+    parts, first = [], None
+    for side in two_points.SIDES:
+        path = bench.out_file(f"{side}.pcap")
+        bench.run("editcap", "-F", "pcap", bench.copy(two_points.capture_of(row["name"], side)),
+                  path)
+        data, wrong = path.read_bytes(), (0, 0)
+        first = first or first_time(data)
+        if side == "server":
+            data, wrong = two_points.set_clock(data, -float(row["shift"]), 0), (shift, drift_ppm)
+        moved = bench.out_file(f"{side}.pcap")
+        moved.write_bytes(two_points.set_clock(data, *wrong, SLOWER, first))
+        moved.chmod(0o644)
+        parts.append(moved)
+    return parts, first / two_points.MICROSECONDS
+
+
+def measured(bench, merged):
+    """-> offset and drift of the second source, and when it has them"""
+    told = bench.tshark("-q", "-r", merged, *SOURCES, "-z", "dcomauth,clocks").out.decode()
+    cells = next(line.split() for line in told.splitlines() if line.startswith("1 "))
+    at = datetime.datetime.fromisoformat(cells[7])
+    return float(cells[2]), float(cells[3]), at.timestamp()
+
+
+def check_shift(bench, row, shift, drift_ppm):
+    """Right at the middle of the common packets, also for a long capture with a drift."""
+    parts, first = slow_parts(bench, row, shift, drift_ppm)
+    offset, drift, at = measured(bench, together(bench, parts))
+    wrong = offset - shift - drift_ppm / 1e6 * (at - first)
+    if abs(wrong) <= OFFSET_MAX and abs(drift - drift_ppm) <= DRIFT_MAX:
+        return []
+    return [f"the offset is wrong by {wrong:.6f} s, the drift is {drift} ppm"]
 
 
 def frames_in(bench, merged, row):
@@ -88,6 +140,10 @@ def checks(bench):
         listed.append((f"{row['name']}: {row['about']}",
                        functools.partial(check_verdict, bench, row)))
         listed.append((f"{row['name']}: the clock", functools.partial(check_clock, bench, row)))
+    healthy = next(row for row in two_points.read_table() if row["name"] == "healthy")
+    for shift, drift in itertools.product(SHIFTS, DRIFTS_PPM):
+        listed.append((f"the clock is wrong by {shift} s and {drift} ppm",
+                       functools.partial(check_shift, bench, healthy, shift, drift)))
     return listed
 
 
