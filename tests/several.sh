@@ -73,6 +73,17 @@ expect 'but not in its diagram' sh -c "! grep -q '#[0-9]*)</text>' '$scratch/cas
 expect 'the clocks agree after the shift' jq -e '[.capture.sources[].clock // empty |
     .offset | fabs < 0.005] | length == 1 and all' "$scratch/case.json"
 
+points=$project/captures/lab/two_points
+for side in client server; do
+    editcap -F netmon2 "$points/origin.$side.pcapng" "$scratch/$side.cap"
+done
+diagnose --together "$scratch/client.cap" "$scratch/server.cap" \
+    >"$scratch/netmon.txt" 2>"$scratch/netmon.err"
+expect 'two files of Network Monitor: their clocks are put right' \
+    says 'the clock of server.cap: -3.70' "$scratch/netmon.err"
+expect 'one finding, whose frames have their names' \
+    says 'in frame [0-9]* (server.cap #[0-9]*)' "$scratch/netmon.txt"
+
 mkdir "$scratch/many"
 cp "$origin" "$project/captures/spn_unknown_no_bind.pcapng" "$scratch/many"
 echo 'no capture' >"$scratch/many/bad.pcap"
