@@ -11,6 +11,9 @@ struct cause {
     enum severity severity;
     GArray *ids; /* unsigned, ascending: what the end of a capture shows is judged anew by others */
     char *sentence; /* of the report; NULL where there is none yet */
+    char *clients;  /* as they are shown, of so many findings: each cell asks for its whole row */
+    char *servers;
+    guint described;
 };
 
 struct pane_causes {
@@ -27,6 +30,8 @@ static void free_cause(gpointer data)
         return;
     g_array_unref(cause->ids);
     g_free(cause->sentence);
+    g_free(cause->clients);
+    g_free(cause->servers);
     g_free(cause);
 }
 
@@ -148,7 +153,7 @@ unsigned pane_causes_position(const struct pane_causes *causes, unsigned number)
     return cause ? cause->position : 0;
 }
 
-static const struct cause *at(const struct pane_causes *causes, unsigned position)
+static struct cause *at(const struct pane_causes *causes, unsigned position)
 {
     return position < causes->by_weight->len ? g_ptr_array_index(causes->by_weight, position)
                                              : NULL;
@@ -195,6 +200,17 @@ static char *hosts(const struct cause *cause, const char *plural,
     return g_strdup_printf("%u %s", g_hash_table_size(seen), plural);
 }
 
+static void describe_hosts(struct cause *cause)
+{
+    if (cause->described == cause->ids->len)
+        return;
+    cause->described = cause->ids->len;
+    g_free(cause->clients);
+    g_free(cause->servers);
+    cause->clients = hosts(cause, "clients", client_of);
+    cause->servers = hosts(cause, "servers", server_of);
+}
+
 static char *title_of(const struct finding *first)
 {
     g_autofree char *culprit = culprit_text(first);
@@ -206,20 +222,17 @@ static char *title_of(const struct finding *first)
 
 bool pane_causes_row(const struct pane_causes *causes, unsigned position, struct pane_cause *row)
 {
-    static char *title, *summary, *clients, *servers;
-    const struct cause *cause = at(causes, position);
+    static char *title, *summary;
+    struct cause *cause = at(causes, position);
     const struct finding *first = cause ? finding_at(cause, 0) : NULL;
 
     if (!first)
         return false;
     g_free(title);
     g_free(summary);
-    g_free(clients);
-    g_free(servers);
     title = title_of(first);
     summary = cause->sentence ? g_strdup(cause->sentence) : text_clean(first->summary);
-    clients = hosts(cause, "clients", client_of);
-    servers = hosts(cause, "servers", server_of);
+    describe_hosts(cause);
     *row = (struct pane_cause){
         .severity = (enum pane_severity)cause->severity,
         .count = cause->ids->len,
@@ -227,8 +240,8 @@ bool pane_causes_row(const struct pane_causes *causes, unsigned position, struct
         .seconds = (double)first->relative_ns / 1e9,
         .title = title,
         .summary = summary,
-        .clients = clients,
-        .servers = servers,
+        .clients = cause->clients,
+        .servers = cause->servers,
     };
     return true;
 }
