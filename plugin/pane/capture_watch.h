@@ -35,7 +35,7 @@ class CaptureWatch : public QObject
     static void heard(pane_event event, void *data) noexcept;
 
     const pane_seam *seam_;
-    QTimer timer_;
+    QTimer timer_{this};
     bool isOpen_ = false;
     bool hasLooked_ = false;
 };

@@ -5,7 +5,10 @@
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QScopedValueRollback>
+#include <QSignalBlocker>
 #include <QSortFilterProxyModel>
+#include <algorithm>
+#include <utility>
 
 namespace
 {
@@ -21,15 +24,15 @@ FindingList::FindingList(const pane_seam *seam, QWidget *parent)
       sorted_(new QSortFilterProxyModel(this))
 {
     setAccessibleName(tr("Causes and findings"));
-    sorted_->setSourceModel(tree_);
     sorted_->setSortRole(FindingTree::SortRole);
-    setModel(sorted_);
+    setModel(tree_);
     setUniformRowHeights(true);
     setAlternatingRowColors(true);
     setAllColumnsShowFocus(true);
     setSortingEnabled(true);
     // As the core has it: the worst cause first.
     sortByColumn(-1, Qt::AscendingOrder);
+    connect(header(), &QHeaderView::sortIndicatorChanged, this, &FindingList::sortBy);
     setWidths();
     // The packet list may be elsewhere since the row was chosen.
     connect(this, &QTreeView::clicked, this, [this](const QModelIndex &index) {
@@ -50,7 +53,44 @@ void FindingList::setWidths()
 
 QModelIndex FindingList::toSource(const QModelIndex &index) const
 {
-    return sorted_->mapToSource(index);
+    return model() == tree_ ? index : sorted_->mapToSource(index);
+}
+
+QModelIndex FindingList::fromSource(const QModelIndex &index) const
+{
+    return model() == tree_ ? index : sorted_->mapFromSource(index);
+}
+
+// The order of the core needs no sorting, which would cost with every look.
+void FindingList::sortBy(int column)
+{
+    const QModelIndex current = toSource(currentIndex());
+    const QScopedValueRollback<bool> updating(isUpdating_, true);
+    QModelIndexList unfolded;
+
+    if ((column < 0) == (model() == tree_))
+        return;
+    for (int row = 0; row < model()->rowCount(); row++)
+        if (isExpanded(model()->index(row, 0)))
+            unfolded.append(toSource(model()->index(row, 0)));
+    sorted_->setSourceModel(column < 0 ? nullptr : tree_);
+    changeModel(column < 0 ? static_cast<QAbstractItemModel *>(tree_) : sorted_);
+    for (const QModelIndex &cause : std::as_const(unfolded))
+        expand(fromSource(cause));
+    setCurrentIndex(fromSource(current));
+}
+
+// Widths and the arrow in the header are the view's, not the model's.
+void FindingList::changeModel(QAbstractItemModel *wanted)
+{
+    const QByteArray state = header()->saveState();
+    const QSignalBlocker blocker(header());
+    QItemSelectionModel *selection = selectionModel();
+
+    setModel(wanted);
+    header()->restoreState(state);
+    wanted->sort(header()->sortIndicatorSection(), header()->sortIndicatorOrder());
+    delete selection;
 }
 
 void FindingList::update(const pane_totals &totals)
@@ -59,13 +99,64 @@ void FindingList::update(const pane_totals &totals)
     const bool wasCause = isCauseCurrent();
     const QScopedValueRollback<bool> updating(isUpdating_, true);
 
-    tree_->update(totals);
+    updateTree(totals);
     if (totals.findings == 0)
         return;
     if (chosen == 0)
-        setCurrentIndex(sorted_->index(0, 0));
+        setCurrentIndex(model()->index(0, 0));
     else if (!wasCause && currentFinding() != chosen)
         selectFinding(chosen);
+}
+
+std::vector<FindingList::RowInSight> FindingList::rowsInSight() const
+{
+    std::vector<RowInSight> rows;
+
+    for (QModelIndex index = indexAt(QPoint(0, 0));
+         index.isValid() && visualRect(index).top() < viewport()->height();
+         index = indexBelow(index)) {
+        const QModelIndex source = toSource(index);
+
+        rows.push_back({tree_->findingAt(source), tree_->isCause(source), tree_->stampAt(source)});
+    }
+    return rows;
+}
+
+// Qt would paint everything anew for a row that is out of sight.
+void FindingList::updateTree(const pane_totals &totals)
+{
+    const std::vector<RowInSight> before = rowsInSight();
+
+    viewport()->setAttribute(Qt::WA_UpdatesDisabled);
+    tree_->update(totals);
+    executeDelayedItemsLayout();
+    viewport()->setAttribute(Qt::WA_UpdatesDisabled, false);
+    repaintFrom(before);
+}
+
+// From the first row that is another one or has changed, to the last of them.
+void FindingList::repaintFrom(const std::vector<RowInSight> &before)
+{
+    const std::vector<RowInSight> now = rowsInSight();
+    const auto same = [](const RowInSight &a, const RowInSight &b) {
+        return a.finding == b.finding && a.isCause == b.isCause && a.stamp == b.stamp;
+    };
+    const int height = rowHeight(model()->index(0, 0));
+    const int first =
+        int(std::mismatch(now.begin(), now.end(), before.begin(), before.end(), same).first -
+            now.begin());
+    QRect area = viewport()->rect();
+
+    if (now.size() == before.size()) {
+        const auto last = std::mismatch(now.rbegin(), now.rend(), before.rbegin(), same).first;
+
+        if (last == now.rend())
+            return;
+        area.setBottom(int(now.rend() - last) * height);
+    }
+    // The row before the first may have had none under it.
+    area.setTop(qMax(0, first - 1) * height);
+    viewport()->update(area);
 }
 
 void FindingList::clear()
@@ -78,7 +169,7 @@ void FindingList::clear()
 void FindingList::selectFinding(unsigned finding)
 {
     const QScopedValueRollback<bool> updating(isUpdating_, true);
-    const QModelIndex index = sorted_->mapFromSource(tree_->indexOfFinding(finding));
+    const QModelIndex index = fromSource(tree_->indexOfFinding(finding));
 
     if (!index.isValid())
         return;
@@ -119,9 +210,8 @@ void FindingList::rowsInserted(const QModelIndex &parent, int start, int end)
     if (parent.isValid())
         return;
     for (int row = start; row <= end; row++) {
-        const QModelIndex cause = sorted_->index(row, 0);
-
-        const int count = sorted_->rowCount(cause);
+        const QModelIndex cause = model()->index(row, 0);
+        const int count = model()->rowCount(cause);
 
         if (count > 1 && count <= unfoldedMax)
             expand(cause);

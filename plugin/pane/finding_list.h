@@ -8,6 +8,7 @@
 #include "finding_tree.h"
 
 #include <QTreeView>
+#include <vector>
 
 class QSortFilterProxyModel;
 
@@ -39,11 +40,23 @@ class FindingList : public QTreeView
     void keyPressEvent(QKeyEvent *event) override;
 
   private:
+    struct RowInSight {
+        unsigned finding;
+        bool isCause;
+        quint64 stamp;
+    };
+
     void setWidths();
     QModelIndex toSource(const QModelIndex &index) const;
+    QModelIndex fromSource(const QModelIndex &index) const;
+    void sortBy(int column);
+    void changeModel(QAbstractItemModel *wanted);
+    std::vector<RowInSight> rowsInSight() const;
+    void updateTree(const pane_totals &totals);
+    void repaintFrom(const std::vector<RowInSight> &before);
 
     FindingTree *tree_;
-    QSortFilterProxyModel *sorted_;
+    QSortFilterProxyModel *sorted_; // shown where the user sorts
     QPersistentModelIndex pressed_; // that the mouse was pressed on while it was current
     bool isUpdating_ = false;
 };

@@ -4,9 +4,18 @@
 #include <QSet>
 #include <algorithm>
 #include <iterator>
+#include <map>
 
 // An index of a finding carries the key of its cause, which stays when causes change places; that
 // of a cause carries 0, which is no finding's id.
+
+namespace
+{
+
+// With more new findings than this at once it is cheaper to compare everything.
+constexpr unsigned fewMax = 32;
+
+} // namespace
 
 FindingTree::FindingTree(const pane_seam *seam, QObject *parent)
     : QAbstractItemModel(parent), seam_(seam)
@@ -17,7 +26,7 @@ FindingTree::FindingTree(const pane_seam *seam, QObject *parent)
 
 QModelIndex FindingTree::index(int row, int column, const QModelIndex &parent) const
 {
-    if (!hasIndex(row, column, parent))
+    if (row < 0 || row >= rowCount(parent) || column < 0 || column >= Columns)
         return {};
     return createIndex(row, column, quintptr(parent.isValid() ? causes_[parent.row()].key : 0));
 }
@@ -26,7 +35,7 @@ QModelIndex FindingTree::parent(const QModelIndex &index) const
 {
     if (!index.isValid() || isCause(index))
         return {};
-    return createIndex(positions_.value(unsigned(index.internalId())), 0, quintptr(0));
+    return createIndex(positionOf(unsigned(index.internalId())), 0, quintptr(0));
 }
 
 int FindingTree::rowCount(const QModelIndex &parent) const
@@ -52,7 +61,7 @@ int FindingTree::causeAt(const QModelIndex &index) const
 {
     if (!index.isValid())
         return -1;
-    return isCause(index) ? index.row() : positions_.value(unsigned(index.internalId()), -1);
+    return isCause(index) ? index.row() : positionOf(unsigned(index.internalId()));
 }
 
 unsigned FindingTree::findingAt(const QModelIndex &index) const
@@ -78,6 +87,15 @@ QModelIndex FindingTree::indexOfFinding(unsigned finding) const
             return createIndex(int(found - rows.begin()), 0, quintptr(causes_[i].key));
     }
     return {};
+}
+
+quint64 FindingTree::stampAt(const QModelIndex &index) const
+{
+    const int position = causeAt(index);
+
+    if (position < 0)
+        return 0;
+    return isCause(index) ? causes_[position].stamp : causes_[position].rows[index.row()].stamp;
 }
 
 // --- changes ---
@@ -106,6 +124,55 @@ std::vector<FindingTree::Cause> FindingTree::readCauses(const pane_totals &total
 
 void FindingTree::update(const pane_totals &totals)
 {
+    const bool isKnown = totals.kept > 0 && totals.kept == findings_ && totals.first == first_;
+
+    if (!isKnown || totals.findings - totals.kept > fewMax || !add(totals))
+        compare(totals);
+    first_ = totals.first;
+    findings_ = totals.findings;
+}
+
+// What was there is as it was: nobody looks at it. Causes that come before others come first, so
+// that each finds those before it in their place.
+bool FindingTree::add(const pane_totals &totals)
+{
+    std::map<int, std::vector<Row>> fresh; // by the position of the cause
+
+    for (unsigned id = totals.first + totals.kept; id < totals.first + totals.findings; id++) {
+        const pane_stamp stamp = seam_->stamp(id);
+
+        fresh[int(stamp.cause)].push_back({id, stamp.row});
+    }
+    for (auto &[position, rows] : fresh)
+        if (!grow(position, std::move(rows)))
+            return false;
+    return true;
+}
+
+// A cause gets more findings, or comes with its first ones. -> whether that fits what is there
+bool FindingTree::grow(int position, std::vector<Row> rows)
+{
+    pane_mark mark;
+    const int count = int(causes_.size());
+
+    if (position > count || !seam_->mark(unsigned(position), &mark))
+        return false;
+    if (mark.key == rows.front().finding) {
+        Cause cause{mark.key, mark.stamp, std::move(rows)};
+
+        insertCauses(position, &cause, &cause + 1);
+        return true;
+    }
+    if (position == count || causes_[position].key != mark.key)
+        return false;
+    placeRows(position, int(causes_[position].rows.size()), rows.data(), rows.data() + rows.size());
+    causes_[position].stamp = mark.stamp;
+    changed({}, position);
+    return true;
+}
+
+void FindingTree::compare(const pane_totals &totals)
+{
     std::vector<Cause> fresh = readCauses(totals);
     const int count = int(fresh.size());
 
@@ -113,7 +180,7 @@ void FindingTree::update(const pane_totals &totals)
     for (int i = 0; i < count; i++) {
         int end = i;
 
-        while (end < count && !positions_.contains(fresh[end].key))
+        while (end < count && positionOf(fresh[end].key) < 0)
             end++;
         if (end > i)
             insertCauses(i, fresh.data() + i, fresh.data() + end);
@@ -126,6 +193,7 @@ void FindingTree::update(const pane_totals &totals)
 void FindingTree::clear()
 {
     removeGone({});
+    findings_ = 0;
 }
 
 // From behind, neighbours at once.
@@ -144,7 +212,7 @@ void FindingTree::removeGone(const std::vector<Cause> &fresh)
             continue;
         beginRemoveRows({}, first, last);
         for (int i = first; i <= last; i++)
-            positions_.remove(causes_[i].key);
+            positions_[causes_[i].key] = -1;
         causes_.erase(causes_.begin() + first, causes_.begin() + last + 1);
         renumber(first, int(causes_.size()));
         endRemoveRows();
@@ -155,7 +223,7 @@ void FindingTree::removeGone(const std::vector<Cause> &fresh)
 // All causes before this position are in their place.
 void FindingTree::place(int position, const Cause &fresh)
 {
-    const int old = positions_.value(fresh.key);
+    const int old = positionOf(fresh.key);
 
     if (old != position)
         moveCause(old, position);
@@ -239,6 +307,16 @@ void FindingTree::changed(const QModelIndex &parent, int row)
 
 void FindingTree::renumber(int first, int end)
 {
-    for (int i = first; i < end; i++)
-        positions_.insert(causes_[i].key, i);
+    for (int i = first; i < end; i++) {
+        const unsigned key = causes_[i].key;
+
+        if (key >= positions_.size())
+            positions_.resize(size_t(key) + 1, -1);
+        positions_[key] = i;
+    }
+}
+
+int FindingTree::positionOf(unsigned key) const
+{
+    return key < positions_.size() ? positions_[key] : -1;
 }

@@ -8,7 +8,6 @@
 #include "pane_seam.h"
 
 #include <QAbstractItemModel>
-#include <QHash>
 #include <vector>
 
 class FindingTree : public QAbstractItemModel
@@ -33,6 +32,8 @@ class FindingTree : public QAbstractItemModel
     int causeAt(const QModelIndex &index) const;
     bool isCause(const QModelIndex &index) const;
     QModelIndex indexOfFinding(unsigned finding) const;
+    // What a row shows has changed where its stamp has.
+    quint64 stampAt(const QModelIndex &index) const;
 
     QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
     QModelIndex parent(const QModelIndex &index) const override;
@@ -52,6 +53,9 @@ class FindingTree : public QAbstractItemModel
         std::vector<Row> rows; // ascending
     };
 
+    bool add(const pane_totals &totals);
+    bool grow(int position, std::vector<Row> rows);
+    void compare(const pane_totals &totals);
     std::vector<Cause> readCauses(const pane_totals &totals) const;
     void removeGone(const std::vector<Cause> &fresh);
     void place(int position, const Cause &fresh);
@@ -62,13 +66,16 @@ class FindingTree : public QAbstractItemModel
     void placeRows(int position, int row, const Row *first, const Row *end);
     void changed(const QModelIndex &parent, int row);
     void renumber(int first, int end);
+    int positionOf(unsigned key) const; // -1: there is no such cause
 
     QVariant causeData(int position, int column, int role) const;
     QVariant findingData(unsigned finding, int column, int role) const;
 
     const pane_seam *seam_;
     std::vector<Cause> causes_;
-    QHash<unsigned, int> positions_; // by key
+    std::vector<int> positions_; // by key; negative where it is none
+    unsigned first_ = 0;
+    unsigned findings_ = 0;
 };
 
 #endif

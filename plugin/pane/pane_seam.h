@@ -16,7 +16,7 @@ extern "C" {
 #endif
 
 /* Goes up with every change of this file: core and module may come from different packages. */
-#define PANE_SEAM_VERSION 2
+#define PANE_SEAM_VERSION 3
 
 enum pane_event {
     PANE_FILE_BEGINS, /* also where everything is dissected anew */
@@ -42,6 +42,8 @@ struct pane_totals {
     unsigned first; /* id of the first finding; the others follow it without a gap */
     unsigned findings;
     unsigned causes;
+    unsigned kept; /* so many of the first findings are as at the last look, and so is the order of
+                      their causes */
 };
 
 /* What the list needs to see whether a row is still the same: equal stamps, equal rows. */

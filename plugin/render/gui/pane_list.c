@@ -11,6 +11,8 @@
 static struct {
     struct pane_causes *causes;
     unsigned findings; /* so many have the causes */
+    unsigned kept;     /* so many of them had the last look */
+    bool lasts;        /* nothing of it will be taken back */
     char *headline;
     char *looked_at;
     char *limits;
@@ -37,6 +39,7 @@ void pane_forget(void)
     forget_words();
     g_clear_pointer(&seen.causes, pane_causes_free);
     seen.findings = 0;
+    seen.lasts = false;
 }
 
 /* Those that come after the ones that were seen. */
@@ -81,6 +84,7 @@ static void look_at_whole(const struct diagnosis *diagnosis)
     struct report *report = current_report();
 
     pane_forget();
+    seen.kept = 0;
     add_findings(diagnosis, diagnosis_finding_count(diagnosis));
     pane_causes_sort(seen.causes, true);
     pane_causes_add_sentences(seen.causes, report);
@@ -106,6 +110,8 @@ static void look_at_live(const struct diagnosis *diagnosis)
 
     if (seen.findings > count)
         pane_forget();
+    seen.kept = seen.lasts ? seen.findings : 0;
+    seen.lasts = true;
     forget_words();
     add_findings(diagnosis, count);
     pane_causes_sort(seen.causes, false);
@@ -135,6 +141,7 @@ void pane_look(struct pane_totals *totals)
     totals->first = diagnosis_first_finding(diagnosis);
     totals->findings = seen.findings;
     totals->causes = pane_causes_count(seen.causes);
+    totals->kept = seen.kept;
 }
 
 const char *pane_headline(void)
