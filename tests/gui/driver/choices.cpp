@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "scenarios.h"
 
+#include <QTreeView>
+
 namespace
 {
 
@@ -90,6 +92,54 @@ void chooseHidden(Hands &hands)
                 QStringLiteral("and the pane says so"), hands.label("dcomauthNote"));
 }
 
+bool isSortedByFrame(const Hands &hands)
+{
+    const QAbstractItemModel *model = hands.list()->model();
+
+    for (int row = 1; row < model->rowCount(); row++)
+        if (hands.cell(model->index(row, 0), Frame).toInt() >
+            hands.cell(model->index(row - 1, 0), Frame).toInt())
+            return false;
+    return true;
+}
+
+int unfoldedCount(const QTreeView *view)
+{
+    int count = 0;
+
+    for (int row = 0; row < view->model()->rowCount(); row++)
+        count += view->isExpanded(view->model()->index(row, 0));
+    return count;
+}
+
+// By the frame, the last one first; and as it was.
+void chooseOrder(Hands &hands)
+{
+    auto *view = static_cast<QTreeView *>(hands.list());
+    const int unfolded = unfoldedCount(view);
+    const QString first = hands.cell(view->model()->index(0, 0), Frame);
+
+    hands.clickRow(hands.rowOfFinding(3));
+    const quint32 packet = hands.currentPacket();
+
+    for (int column : {int(Frame), -1}) {
+        view->sortByColumn(column, Qt::DescendingOrder);
+        hands.rest(200);
+        hands.check(hands.findingCount() == 4 && hands.currentFinding() == 3,
+                    QStringLiteral("sorting keeps the finding"));
+        hands.check(unfoldedCount(view) == unfolded, QStringLiteral("and what is unfolded"),
+                    QString::number(unfoldedCount(view)));
+        hands.check(hands.currentPacket() == packet, QStringLiteral("and goes nowhere"));
+        hands.check(column < 0 ? hands.cell(view->model()->index(0, 0), Frame) == first
+                               : isSortedByFrame(hands),
+                    QStringLiteral("sorted by column %1").arg(column));
+        hands.clickRow(hands.rowOfFinding(2));
+        hands.check(hands.currentPacket() == hands.cell(hands.rowOfFinding(2), Frame).toUInt(),
+                    QStringLiteral("a row goes to its packet, sorted by column %1").arg(column));
+        hands.clickRow(hands.rowOfFinding(3));
+    }
+}
+
 } // namespace
 
 void playChoices(Hands &hands)
@@ -103,5 +153,6 @@ void playChoices(Hands &hands)
     chooseArrows(hands);
     chooseLinks(hands);
     choosePackets(hands);
+    chooseOrder(hands);
     chooseHidden(hands);
 }
