@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include "decimal.h"
 #include "host_addr.h"
 
 #include <stdio.h>
@@ -107,9 +108,14 @@ bool host_addr_parse(const char *text, struct host_addr *out)
     return host_addr_known(out);
 }
 
-static int write_ipv4(const uint8_t *bytes, char *text, size_t size)
+static void write_ipv4(const uint8_t *bytes, char *text)
 {
-    return snprintf(text, size, "%u.%u.%u.%u", bytes[0], bytes[1], bytes[2], bytes[3]);
+    for (int i = 0; i < IPV4_BYTES; i++) {
+        if (i > 0)
+            *text++ = '.';
+        text = decimal_write(text, bytes[i]);
+    }
+    *text = '\0';
 }
 
 static bool group_is_zero(const uint8_t *bytes, int group)
@@ -155,12 +161,11 @@ const char *host_addr_format(const struct host_addr *addr, char text[HOST_ADDR_T
 
     text[0] = '\0';
     if (addr->family == HOST_ADDR_IPV4) {
-        write_ipv4(addr->bytes, text, HOST_ADDR_TEXT_SIZE);
+        write_ipv4(addr->bytes, text);
     } else if (addr->family == HOST_ADDR_IPV6 &&
                memcmp(addr->bytes, mapped_prefix, sizeof mapped_prefix) == 0) {
         memcpy(text, mapped, sizeof mapped);
-        write_ipv4(addr->bytes + sizeof mapped_prefix, text + sizeof mapped - 1,
-                   HOST_ADDR_TEXT_SIZE - sizeof mapped + 1);
+        write_ipv4(addr->bytes + sizeof mapped_prefix, text + sizeof mapped - 1);
     } else if (addr->family == HOST_ADDR_IPV6) {
         write_ipv6(addr->bytes, text, HOST_ADDR_TEXT_SIZE);
     }
