@@ -15,7 +15,6 @@
 #include <epan/stat_tap_ui.h>
 #include <stddef.h>
 #include <wiretap/wtap.h>
-#include <wsutil/json_dumper.h>
 
 #define TELL(name, number) __asm__ volatile("\n#layout " name " %c0" : : "i"(number))
 #define SIZE(type) TELL(#type, sizeof(type))
@@ -125,8 +124,6 @@ static void of_the_rest(void)
     SIZE(stat_tap_ui);
     SIZE(funnel_ops_t);
     SIZE(funnel_bt_t);
-    SIZE(json_dumper);
-    AT(json_dumper, output_file);
     SIZE(enum_val_t);
     SIZE(value_string);
     SIZE(GArray);

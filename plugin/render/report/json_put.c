@@ -6,54 +6,41 @@
 
 /* --- one value each: null where unknown --- */
 
-void json_name(json_dumper *json, const char *key)
-{
-    json_dumper_set_member_name(json, key);
-}
-
-void json_put_null(json_dumper *json, const char *key)
+void json_put_null(struct json_writer *json, const char *key)
 {
     json_name(json, key);
-    json_dumper_value_anyf(json, "null");
+    json_verbatim(json, "null");
 }
 
-/* json_dumper passes bytes on as they are, and JSON is UTF-8 (RFC 8259 8.1). */
-void json_element(json_dumper *json, const char *text)
-{
-    g_autofree char *valid = g_utf8_make_valid(text, -1);
-
-    json_dumper_value_string(json, valid);
-}
-
-void json_put_text(json_dumper *json, const char *key, const char *text)
+void json_put_text(struct json_writer *json, const char *key, const char *text)
 {
     if (!text) {
         json_put_null(json, key);
         return;
     }
     json_name(json, key);
-    json_element(json, text);
+    json_string(json, text);
 }
 
-void json_put_owned_text(json_dumper *json, const char *key, char *text)
+void json_put_owned_text(struct json_writer *json, const char *key, char *text)
 {
     json_put_text(json, key, text);
     g_free(text);
 }
 
-void json_put_uint(json_dumper *json, const char *key, uint32_t value)
+void json_put_uint(struct json_writer *json, const char *key, uint32_t value)
 {
     json_name(json, key);
-    json_dumper_value_anyf(json, "%u", value);
+    json_uint(json, value);
 }
 
-void json_put_int(json_dumper *json, const char *key, int32_t value)
+void json_put_int(struct json_writer *json, const char *key, int32_t value)
 {
     json_name(json, key);
-    json_dumper_value_anyf(json, "%d", value);
+    json_int(json, value);
 }
 
-void json_put_uint_if(json_dumper *json, const char *key, bool known, uint32_t value)
+void json_put_uint_if(struct json_writer *json, const char *key, bool known, uint32_t value)
 {
     if (known)
         json_put_uint(json, key, value);
@@ -61,38 +48,38 @@ void json_put_uint_if(json_dumper *json, const char *key, bool known, uint32_t v
         json_put_null(json, key);
 }
 
-void json_put_frame(json_dumper *json, const char *key, uint32_t frame)
+void json_put_frame(struct json_writer *json, const char *key, uint32_t frame)
 {
     json_put_uint_if(json, key, frame != 0, frame);
 }
 
-void json_put_hex_if(json_dumper *json, const char *key, bool known, uint32_t value)
+void json_put_hex_if(struct json_writer *json, const char *key, bool known, uint32_t value)
 {
     json_put_owned_text(json, key, known ? text_hex(value) : NULL);
 }
 
-void json_put_bool(json_dumper *json, const char *key, bool value)
+void json_put_bool(struct json_writer *json, const char *key, bool value)
 {
     json_name(json, key);
-    json_dumper_value_anyf(json, "%s", value ? "true" : "false");
+    json_verbatim(json, value ? "true" : "false");
 }
 
-void json_put_address(json_dumper *json, const char *key, const struct host_addr *address)
+void json_put_address(struct json_writer *json, const char *key, const struct host_addr *address)
 {
     char text[HOST_ADDR_TEXT_SIZE];
 
     json_put_text(json, key, host_addr_known(address) ? host_addr_format(address, text) : NULL);
 }
 
-void json_put_seconds_if(json_dumper *json, const char *key, bool known, int64_t ns)
+void json_put_seconds_if(struct json_writer *json, const char *key, bool known, int64_t ns)
 {
     g_autofree char *seconds = text_seconds(ns);
 
     json_name(json, key);
-    json_dumper_value_anyf(json, "%s", known ? seconds : "null");
+    json_verbatim(json, known ? seconds : "null");
 }
 
-void json_put_etype(json_dumper *json, const char *key, int32_t etype)
+void json_put_etype(struct json_writer *json, const char *key, int32_t etype)
 {
     if (etype == FINDING_ETYPE_UNKNOWN)
         json_put_null(json, key);
@@ -104,54 +91,54 @@ void json_put_etype(json_dumper *json, const char *key, int32_t etype)
 
 /* From here to json_end_line() all stands in one line: what comes in great numbers is indented no
  * further. */
-void json_begin_line(json_dumper *json)
+void json_begin_line(struct json_writer *json)
 {
-    json_dumper_begin_object(json);
-    json->flags &= ~JSON_DUMPER_FLAGS_PRETTY_PRINT;
+    json_begin_object(json);
+    json->compact = true;
 }
 
-void json_end_line(json_dumper *json)
+void json_end_line(struct json_writer *json)
 {
-    json_dumper_end_object(json);
-    json->flags |= JSON_DUMPER_FLAGS_PRETTY_PRINT;
+    json_end_object(json);
+    json->compact = false;
 }
 
-void json_begin_list(json_dumper *json, const char *key)
+void json_begin_list(struct json_writer *json, const char *key)
 {
     json_name(json, key);
-    json_dumper_begin_array(json);
+    json_begin_array(json);
 }
 
-void json_put_ints(json_dumper *json, const char *key, const int32_t *list, unsigned count)
+void json_put_ints(struct json_writer *json, const char *key, const int32_t *list, unsigned count)
 {
     json_begin_list(json, key);
     for (unsigned i = 0; i < count; i++)
-        json_dumper_value_anyf(json, "%d", list[i]);
-    json_dumper_end_array(json);
+        json_int(json, list[i]);
+    json_end_array(json);
 }
 
-void json_put_int_array(json_dumper *json, const char *key, const GArray *list)
+void json_put_int_array(struct json_writer *json, const char *key, const GArray *list)
 {
     json_put_ints(json, key, (const int32_t *)(const void *)list->data, list->len);
 }
 
-void json_put_etypes(json_dumper *json, const char *key, const struct krb_etypes *etypes)
+void json_put_etypes(struct json_writer *json, const char *key, const struct krb_etypes *etypes)
 {
     json_put_ints(json, key, etypes->list, etypes->count);
 }
 
-void json_put_texts(json_dumper *json, const char *key, const GPtrArray *list)
+void json_put_texts(struct json_writer *json, const char *key, const GPtrArray *list)
 {
     json_begin_list(json, key);
     for (guint i = 0; i < list->len; i++)
-        json_element(json, g_ptr_array_index(list, i));
-    json_dumper_end_array(json);
+        json_string(json, g_ptr_array_index(list, i));
+    json_end_array(json);
 }
 
-void json_put_decimal(json_dumper *json, const char *key, double value)
+void json_put_decimal(struct json_writer *json, const char *key, double value)
 {
     char text[G_ASCII_DTOSTR_BUF_SIZE];
 
     json_name(json, key);
-    json_dumper_value_anyf(json, "%s", g_ascii_formatd(text, sizeof text, "%.9f", value));
+    json_verbatim(json, g_ascii_formatd(text, sizeof text, "%.9f", value));
 }

@@ -7,10 +7,10 @@
 
 enum { SCHEMA = 2 };
 
-static void put_code_counts(json_dumper *json, const char *key, const GArray *counts)
+static void put_code_counts(struct json_writer *json, const char *key, const GArray *counts)
 {
     json_name(json, key);
-    json_dumper_begin_object(json);
+    json_begin_object(json);
     for (guint i = 0; i < counts->len; i++) {
         const struct report_code_count *entry = &g_array_index(counts, struct report_code_count, i);
         char code[16];
@@ -18,28 +18,28 @@ static void put_code_counts(json_dumper *json, const char *key, const GArray *co
         snprintf(code, sizeof code, "%d", entry->code);
         json_put_uint(json, code, entry->count);
     }
-    json_dumper_end_object(json);
+    json_end_object(json);
 }
 
 /* --- the parts of the report, in the order of the schema --- */
 
-static void put_clock(json_dumper *json, const struct report_source *source)
+static void put_clock(struct json_writer *json, const struct report_source *source)
 {
     if (!source->has_clock) {
         json_put_null(json, "clock");
         return;
     }
     json_name(json, "clock");
-    json_dumper_begin_object(json);
+    json_begin_object(json);
     json_put_decimal(json, "offset", source->offset);
     json_put_decimal(json, "drift_ppm", source->drift_ppm);
     json_put_decimal(json, "spread", source->spread);
     json_put_uint(json, "pairs", source->pairs);
     json_put_uint(json, "directions", source->directions);
-    json_dumper_end_object(json);
+    json_end_object(json);
 }
 
-static void put_source(json_dumper *json, const struct report_source *source)
+static void put_source(struct json_writer *json, const struct report_source *source)
 {
     json_begin_line(json);
     json_put_text(json, "name", source->name);
@@ -49,12 +49,12 @@ static void put_source(json_dumper *json, const struct report_source *source)
     json_end_line(json);
 }
 
-static void put_capture(json_dumper *json, const struct report *report)
+static void put_capture(struct json_writer *json, const struct report *report)
 {
     const struct report_capture *capture = &report->capture;
 
     json_name(json, "capture");
-    json_dumper_begin_object(json);
+    json_begin_object(json);
     json_put_uint(json, "frames", capture->frames);
     json_put_uint(json, "kerberos_exchanges", capture->kerberos_exchanges);
     json_put_uint(json, "krb_errors", capture->krb_errors);
@@ -64,11 +64,11 @@ static void put_capture(json_dumper *json, const struct report *report)
     json_begin_list(json, "sources");
     for (guint i = 0; i < report->sources->len; i++)
         put_source(json, report->sources->pdata[i]);
-    json_dumper_end_array(json);
-    json_dumper_end_object(json);
+    json_end_array(json);
+    json_end_object(json);
 }
 
-static void put_krb_error(json_dumper *json, const struct finding_krb_error *error)
+static void put_krb_error(struct json_writer *json, const struct finding_krb_error *error)
 {
     json_begin_line(json);
     json_put_uint(json, "frame", error->frame);
@@ -87,31 +87,29 @@ static void put_krb_error(json_dumper *json, const struct finding_krb_error *err
 
 static char *write_krb_error(const struct finding_krb_error *error)
 {
-    json_dumper json = {.output_string = g_string_new(NULL)};
+    struct json_writer json = {.out = g_string_new(NULL), .compact = true};
 
     put_krb_error(&json, error);
-    return g_string_free(json.output_string, FALSE);
+    return g_string_free(json.out, FALSE);
 }
 
-static void put_krb_errors(json_dumper *json, const struct finding *finding,
+static void put_krb_errors(struct json_writer *json, const struct finding *finding,
                            struct krb_error_texts *texts)
 {
     json_begin_list(json, "krb_errors");
     for (guint i = 0; i < finding->krb_errors->len; i++)
-        json_dumper_value_anyf(
-            json, "%s",
-            krb_error_texts_get(texts,
-                                &g_array_index(finding->krb_errors, struct finding_krb_error, i)));
-    json_dumper_end_array(json);
+        json_verbatim(json,
+                      krb_error_texts_get(
+                          texts, &g_array_index(finding->krb_errors, struct finding_krb_error, i)));
+    json_end_array(json);
     json_put_uint(json, "krb_error_total", finding->krb_error_total);
     json_begin_list(json, "unanswered_requests");
     for (guint i = 0; i < finding->unanswered_requests->len; i++)
-        json_dumper_value_anyf(json, "%u",
-                               g_array_index(finding->unanswered_requests, uint32_t, i));
-    json_dumper_end_array(json);
+        json_uint(json, g_array_index(finding->unanswered_requests, uint32_t, i));
+    json_end_array(json);
 }
 
-static void put_exchange(json_dumper *json, const struct finding_exchange *exchange)
+static void put_exchange(struct json_writer *json, const struct finding_exchange *exchange)
 {
     json_name(json, "exchange");
     json_begin_line(json);
@@ -122,7 +120,7 @@ static void put_exchange(json_dumper *json, const struct finding_exchange *excha
     json_end_line(json);
 }
 
-static void put_finding_etypes(json_dumper *json, const struct finding_etypes *etypes)
+static void put_finding_etypes(struct json_writer *json, const struct finding_etypes *etypes)
 {
     json_name(json, "etypes");
     json_begin_line(json);
@@ -136,7 +134,7 @@ static void put_finding_etypes(json_dumper *json, const struct finding_etypes *e
     json_end_line(json);
 }
 
-static void put_hresult(json_dumper *json, const struct finding *finding)
+static void put_hresult(struct json_writer *json, const struct finding *finding)
 {
     const char *basis = finding->hresult_documented ? "documented" : "inferred";
 
@@ -146,12 +144,12 @@ static void put_hresult(json_dumper *json, const struct finding *finding)
     for (unsigned i = 0; i < finding->hresult_alternative_count; i++) {
         g_autofree char *hresult = text_hex(finding->hresult_alternatives[i]);
 
-        json_element(json, hresult);
+        json_string(json, hresult);
     }
-    json_dumper_end_array(json);
+    json_end_array(json);
 }
 
-static void put_parties(json_dumper *json, const struct finding *finding)
+static void put_parties(struct json_writer *json, const struct finding *finding)
 {
     json_put_address(json, "client", &finding->client);
     json_put_address(json, "server", &finding->server);
@@ -169,7 +167,7 @@ static void put_parties(json_dumper *json, const struct finding *finding)
     json_put_uint_if(json, "auth_level", finding->has_auth, finding->auth_level);
 }
 
-static void put_evidence(json_dumper *json, const GArray *list)
+static void put_evidence(struct json_writer *json, const GArray *list)
 {
     json_begin_list(json, "evidence");
     for (guint i = 0; i < list->len; i++) {
@@ -180,17 +178,17 @@ static void put_evidence(json_dumper *json, const GArray *list)
         json_put_text(json, "text", evidence->text);
         json_begin_list(json, "frames");
         for (unsigned j = 0; j < evidence->frame_count; j++)
-            json_dumper_value_anyf(json, "%u", evidence->frames[j]);
-        json_dumper_end_array(json);
+            json_uint(json, evidence->frames[j]);
+        json_end_array(json);
         json_end_line(json);
     }
-    json_dumper_end_array(json);
+    json_end_array(json);
 }
 
-static void put_finding(json_dumper *json, const struct finding *finding,
+static void put_finding(struct json_writer *json, const struct finding *finding,
                         struct krb_error_texts *texts)
 {
-    json_dumper_begin_object(json);
+    json_begin_object(json);
     json_put_uint(json, "id", finding->id);
     json_put_uint(json, "cause", finding->cause);
     json_put_text(json, "severity", severity_id(finding->severity));
@@ -214,12 +212,12 @@ static void put_finding(json_dumper *json, const struct finding *finding,
     json_put_text(json, "summary", finding->summary);
     put_evidence(json, finding->evidence);
     json_put_texts(json, "next_steps", finding->next_steps);
-    json_dumper_end_object(json);
+    json_end_object(json);
 }
 
-static void put_kdc(json_dumper *json, const struct report_kdc *kdc)
+static void put_kdc(struct json_writer *json, const struct report_kdc *kdc)
 {
-    json_dumper_begin_object(json);
+    json_begin_object(json);
     json_put_address(json, "address", &kdc->address);
     json_put_uint(json, "as_ok", kdc->as_ok);
     json_put_uint(json, "tgs_ok", kdc->tgs_ok);
@@ -227,10 +225,10 @@ static void put_kdc(json_dumper *json, const struct report_kdc *kdc)
     json_put_int_array(json, "tgt_etypes_accepted", kdc->tgt_etypes_accepted);
     json_put_int_array(json, "tgt_etypes_refused", kdc->tgt_etypes_refused);
     json_put_uint(json, "unanswered", kdc->unanswered);
-    json_dumper_end_object(json);
+    json_end_object(json);
 }
 
-static void put_unlinked(json_dumper *json, const struct report_unlinked *error)
+static void put_unlinked(struct json_writer *json, const struct report_unlinked *error)
 {
     json_begin_line(json);
     json_put_uint(json, "frame", error->frame);
@@ -242,7 +240,7 @@ static void put_unlinked(json_dumper *json, const struct report_unlinked *error)
     json_end_line(json);
 }
 
-static void put_culprit(json_dumper *json, const struct finding *finding)
+static void put_culprit(struct json_writer *json, const struct finding *finding)
 {
     json_name(json, "culprit");
     json_begin_line(json);
@@ -253,19 +251,19 @@ static void put_culprit(json_dumper *json, const struct finding *finding)
     json_end_line(json);
 }
 
-static void put_addresses(json_dumper *json, const char *key, const GArray *hosts)
+static void put_addresses(struct json_writer *json, const char *key, const GArray *hosts)
 {
     char text[HOST_ADDR_TEXT_SIZE];
 
     json_begin_list(json, key);
     for (guint i = 0; i < hosts->len; i++)
-        json_element(json, host_addr_format(&g_array_index(hosts, struct host_addr, i), text));
-    json_dumper_end_array(json);
+        json_string(json, host_addr_format(&g_array_index(hosts, struct host_addr, i), text));
+    json_end_array(json);
 }
 
-static void put_cause(json_dumper *json, const struct report_cause *cause)
+static void put_cause(struct json_writer *json, const struct report_cause *cause)
 {
-    json_dumper_begin_object(json);
+    json_begin_object(json);
     json_put_uint(json, "id", cause->id);
     json_put_text(json, "severity", severity_id(cause->severity));
     json_put_text(json, "verdict", verdict_id(cause->verdict));
@@ -283,10 +281,10 @@ static void put_cause(json_dumper *json, const struct report_cause *cause)
     json_put_uint(json, "also_worked", cause->also_worked);
     json_put_text(json, "summary", cause->summary);
     json_put_texts(json, "next_steps", cause->example->next_steps);
-    json_dumper_end_object(json);
+    json_end_object(json);
 }
 
-static void put_undetermined(json_dumper *json, const struct report_undetermined *record)
+static void put_undetermined(struct json_writer *json, const struct report_undetermined *record)
 {
     json_begin_line(json);
     json_put_owned_text(json, "time", text_time_iso(record->time_ns));
@@ -301,14 +299,14 @@ static void put_undetermined(json_dumper *json, const struct report_undetermined
     json_end_line(json);
 }
 
-/* json_dumper writes byte by byte, which is cheaper into a string; that is kept short. */
-static void drain(json_dumper *json, FILE *out)
+/* A long report needs no memory of its size. */
+static void drain(struct json_writer *json, FILE *out)
 {
-    fwrite(json->output_string->str, 1, json->output_string->len, out);
-    g_string_truncate(json->output_string, 0);
+    fwrite(json->out->str, 1, json->out->len, out);
+    g_string_truncate(json->out, 0);
 }
 
-static void put_findings(json_dumper *json, const GPtrArray *findings, FILE *out)
+static void put_findings(struct json_writer *json, const GPtrArray *findings, FILE *out)
 {
     struct krb_error_texts *texts = krb_error_texts_new(write_krb_error);
 
@@ -317,11 +315,11 @@ static void put_findings(json_dumper *json, const GPtrArray *findings, FILE *out
         put_finding(json, findings->pdata[i], texts);
         drain(json, out);
     }
-    json_dumper_end_array(json);
+    json_end_array(json);
     krb_error_texts_free(texts);
 }
 
-static void put_all(json_dumper *json, const struct report *report, FILE *out)
+static void put_all(struct json_writer *json, const struct report *report, FILE *out)
 {
     json_put_uint(json, "schema", SCHEMA);
     json_put_text(json, "plugin", DCOMAUTH_VERSION);
@@ -331,21 +329,21 @@ static void put_all(json_dumper *json, const struct report *report, FILE *out)
         put_cause(json, g_ptr_array_index(report->causes, i));
         drain(json, out);
     }
-    json_dumper_end_array(json);
+    json_end_array(json);
     put_findings(json, report->findings, out);
     json_begin_list(json, "undetermined");
     for (guint i = 0; i < report->undetermined->len; i++)
         put_undetermined(json, g_ptr_array_index(report->undetermined, i));
-    json_dumper_end_array(json);
+    json_end_array(json);
     json_put_uint(json, "undetermined_total", report->capture.undetermined_associations);
     json_begin_list(json, "kdcs");
     for (guint i = 0; i < report->kdcs->len; i++)
         put_kdc(json, g_ptr_array_index(report->kdcs, i));
-    json_dumper_end_array(json);
+    json_end_array(json);
     json_begin_list(json, "unlinked_krb_errors");
     for (guint i = 0; i < report->unlinked->len; i++)
         put_unlinked(json, g_ptr_array_index(report->unlinked, i));
-    json_dumper_end_array(json);
+    json_end_array(json);
     json_put_uint(json, "unlinked_total", report->unlinked_total);
     put_code_counts(json, "routine_krb_errors", report->routine);
     json_put_texts(json, "limits", report->limits);
@@ -353,13 +351,12 @@ static void put_all(json_dumper *json, const struct report *report, FILE *out)
 
 void report_write_json(FILE *out, const struct report *report)
 {
-    json_dumper json = {.output_string = g_string_new(NULL),
-                        .flags = JSON_DUMPER_FLAGS_PRETTY_PRINT};
+    struct json_writer json = {.out = g_string_new(NULL)};
 
-    json_dumper_begin_object(&json);
+    json_begin_object(&json);
     put_all(&json, report, out);
-    json_dumper_end_object(&json);
-    json_dumper_finish(&json);
+    json_end_object(&json);
+    g_string_append_c(json.out, '\n');
     drain(&json, out);
-    g_string_free(json.output_string, TRUE);
+    g_string_free(json.out, TRUE);
 }
