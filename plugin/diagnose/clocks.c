@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "clocks.h"
 
-#include "../ledger/spn.h"
 #include "link.h"
 
 #define NS_PER_S 1e9
@@ -19,12 +18,10 @@ static uint32_t frame_of(const struct kdc_exchange *exchange)
     return exchange->answers.count ? exchange->answers.list[0] : exchange->requests.list[0];
 }
 
-static bool may_be_for(const struct search *search, const struct kdc_exchange *exchange)
+static bool may_be_for(const struct search *search, struct kdc_exchange *exchange)
 {
-    g_autofree char *host = spn_host(exchange->spn);
-
-    return !link_service_is_foreign(exchange->spn) &&
-           hosts_match_name(ledger_hosts(search->ledger), host, &search->finding->server) !=
+    return exchange->spn_parts.class != SPN_FOREIGN &&
+           exchange_match_host(exchange, ledger_hosts(search->ledger), &search->finding->server) !=
                HOSTS_OTHER_HOST;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "evidence_parts.h"
 
-#include "../ledger/spn.h"
+#include "../ledger/kdc/spn.h"
 #include "../vocabulary/numbers.h"
 #include "whose.h"
 #include "wording.h"

@@ -2,7 +2,6 @@
 #include "link_choice.h"
 
 #include "../ledger/kdc/exchange_rules.h"
-#include "../ledger/spn.h"
 #include "../vocabulary/numbers.h"
 
 #include <string.h>
@@ -15,57 +14,7 @@ enum {
     FIRST_DYNAMIC_PORT = 1024,
 };
 
-#define SERVICE(name)                                                                              \
-    {                                                                                              \
-        name, sizeof(name) - 1                                                                     \
-    }
-
-/* SPN service classes of services that are no RPC interface: a refusal for one of them is no reason
- * for an RPC bind to fail, even on the same host. */
-static const struct service {
-    const char *name;
-    size_t length;
-} foreign_services[] = {
-    SERVICE("HTTP"),        SERVICE("MSSQLSvc"),  SERVICE("TERMSRV"), SERVICE("WSMAN"),
-    SERVICE("IMAP"),        SERVICE("IMAP4"),     SERVICE("POP"),     SERVICE("POP3"),
-    SERVICE("SMTP"),        SERVICE("SMTPSVC"),   SERVICE("nfs"),     SERVICE("ftp"),
-    SERVICE("DNS"),         SERVICE("postgres"),  SERVICE("oracle"),  SERVICE("kafka"),
-    SERVICE("xmpp"),        SERVICE("afpserver"), SERVICE("kadmin"),  SERVICE("MSOLAPSvc"),
-    SERVICE("MSOLAPSvc.3"),
-};
-
-/* The classes that COM and RPC use by themselves: MS-DCOM 3.2.4.1.2.2, MS-KILE 3.1.5.11. */
-static const struct service rpc_services[] = {SERVICE("RPCSS"), SERVICE("host"),
-                                              SERVICE("RestrictedKrbHost")};
-
-static bool service_in(const char *spn, const struct service *services, size_t count)
-{
-    size_t length = spn ? strcspn(spn, "/") : 0;
-
-    for (size_t i = 0; i < count; i++)
-        if (services[i].length == length && spn_has_service(spn, services[i].name))
-            return true;
-    return false;
-}
-
-bool link_service_is_foreign(const char *spn)
-{
-    return service_in(spn, foreign_services, G_N_ELEMENTS(foreign_services));
-}
-
-static bool service_is_rpc(const char *spn)
-{
-    return service_in(spn, rpc_services, G_N_ELEMENTS(rpc_services));
-}
-
 /* --- one exchange --- */
-
-/* What an SPN says by itself. A client that fails asks for the same one again and again. */
-struct judged_spn {
-    const char *spn; /* NULL: none yet */
-    bool foreign;
-    enum hosts_match host;
-};
 
 struct search {
     const struct ledger *ledger;
@@ -74,8 +23,8 @@ struct search {
     int64_t connection_ns; /* from here on it may belong to the connection */
     int64_t until_ns;      /* the client had given up on Kerberos */
     bool worked_by_user_to_user;
-    const char *last_logon;   /* who asked for a TGT last; NULL: nobody */
-    struct judged_spn judged; /* the latest */
+    bool knows_last_logon;
+    const char *last_logon; /* who asked for a TGT last; NULL: nobody */
     GArray *errors;
     GArray *unanswered;
 };
@@ -85,12 +34,31 @@ static bool in_connection(const struct search *search, const struct kdc_exchange
     return link_ns(exchange) >= search->connection_ns;
 }
 
+static bool find_last_logon(struct kdc_exchange *exchange, void *user_data)
+{
+    struct search *search = user_data;
+
+    if (!exchange->has_request || exchange->request_type != KRB_AS_REQ ||
+        exchange->request_ns > search->until_ns)
+        return true;
+    search->last_logon = exchange->cname;
+    return false;
+}
+
+static const char *last_logon(struct search *search)
+{
+    if (!search->knows_last_logon)
+        exchanges_of_client(ledger_exchanges(search->ledger), &search->association->client,
+                            find_last_logon, search);
+    search->knows_last_logon = true;
+    return search->last_logon;
+}
+
 /* Without an NTLM user nothing says whose the connection is: it can only be the logon that the
  * client tried last. */
-static enum link_kind kind_of_logon(const struct search *search,
-                                    const struct kdc_exchange *exchange)
+static enum link_kind kind_of_logon(struct search *search, const struct kdc_exchange *exchange)
 {
-    const char *last = search->last_logon;
+    const char *last = last_logon(search);
 
     if (exchange->cname && search->association->ntlm_user)
         return LINK_LOGON;
@@ -119,38 +87,22 @@ static enum link_kind kind_of_open_connection(const struct search *search)
     return search->association->kind == ASSOCIATION_EMPTY ? LINK_CONNECTION : LINK_SPN;
 }
 
-static const struct judged_spn *judge_spn(struct search *search, const char *spn)
+static enum link_kind kind_of_spn(struct search *search, struct kdc_exchange *exchange)
 {
-    struct judged_spn *judged = &search->judged;
-
-    if (judged->spn && strcmp(judged->spn, spn) == 0)
-        return judged;
-    g_autofree char *host = spn_host(spn);
-    *judged = (struct judged_spn){
-        .spn = spn,
-        .foreign = link_service_is_foreign(spn),
-        .host = hosts_match_name(ledger_hosts(search->ledger), host, &search->association->server),
-    };
-    return judged;
-}
-
-static enum link_kind kind_of_spn(struct search *search, const struct kdc_exchange *exchange)
-{
-    const struct judged_spn *judged = judge_spn(search, exchange->spn);
     const struct association *association = search->association;
     bool smb = association->kind == ASSOCIATION_SMB || association->pipe != 0;
     bool during = in_connection(search, exchange);
 
-    if (judged->foreign)
+    if (exchange->spn_parts.class == SPN_FOREIGN)
         return LINK_COUNT;
     /* An SMB session is asked for by this class alone: MS-SMB2 3.2.4.2.3. */
-    if (association->kind == ASSOCIATION_SMB && !spn_has_service(exchange->spn, "cifs"))
+    if (association->kind == ASSOCIATION_SMB && exchange->spn_parts.class != SPN_CIFS)
         return LINK_COUNT;
     /* File sharing is asked for all day long: it counts for pipes, else only while connected. */
-    if (spn_has_service(exchange->spn, "cifs") && !smb &&
+    if (exchange->spn_parts.class == SPN_CIFS && !smb &&
         link_ns(exchange) < association->connection_ns)
         return LINK_COUNT;
-    switch (judged->host) {
+    switch (exchange_match_host(exchange, ledger_hosts(search->ledger), &association->server)) {
     case HOSTS_THIS_HOST:
         return LINK_SPN_HOST;
     case HOSTS_OTHER_HOST:
@@ -161,8 +113,7 @@ static enum link_kind kind_of_spn(struct search *search, const struct kdc_exchan
     return during ? kind_of_open_connection(search) : LINK_COUNT;
 }
 
-static enum link_kind kind_of_ticket_request(struct search *search,
-                                             const struct kdc_exchange *exchange)
+static enum link_kind kind_of_ticket_request(struct search *search, struct kdc_exchange *exchange)
 {
     bool to_self = (exchange->padata & (KRB_PA_FOR_USER | KRB_PA_S4U_X509_USER)) != 0;
 
@@ -173,9 +124,9 @@ static enum link_kind kind_of_ticket_request(struct search *search,
     /* S4U2Self logs the user on; its SPN is the client's own. */
     if (!exchange->spn || to_self)
         return in_connection(search, exchange) ? kind_of_open_connection(search) : LINK_COUNT;
-    if (ticket_name_is_krbtgt(exchange->spn))
+    if (exchange->spn_parts.class == SPN_KRBTGT)
         return in_connection(search, exchange) ? LINK_LOGON : LINK_COUNT;
-    if (!strchr(exchange->spn, '/'))
+    if (exchange->spn_parts.class == SPN_NO_CLASS)
         return kind_of_bare_name(search, exchange);
     return kind_of_spn(search, exchange);
 }
@@ -192,7 +143,7 @@ static bool is_of_this_connection(const struct search *search, const struct kdc_
 }
 
 /* Why the exchange may be the cause; LINK_COUNT: it is not. */
-static enum link_kind kind_of(struct search *search, const struct kdc_exchange *exchange,
+static enum link_kind kind_of(struct search *search, struct kdc_exchange *exchange,
                               enum whose whose)
 {
     int64_t at_ns = link_ns(exchange);
@@ -215,7 +166,7 @@ static bool port_is_plausible(const struct search *search, const struct kdc_exch
     if (association->kind != ASSOCIATION_EMPTY || association->is_rpc_port)
         return true;
     return association->server_port >= FIRST_DYNAMIC_PORT && in_connection(search, exchange) &&
-           service_is_rpc(exchange->spn);
+           exchange->spn_parts.class == SPN_COM;
 }
 
 /* Windows remembers that there is no such SPN (SpnCacheTimeout) and then lets SPNEGO go on without
@@ -254,17 +205,6 @@ static bool is_taken(const struct search *search, const struct kdc_exchange *exc
 {
     return exchange->linked && (kind == LINK_SPN || kind >= LINK_CONNECTION) &&
            !host_addr_equal(&exchange->linked_server, &search->association->server);
-}
-
-static bool find_last_logon(struct kdc_exchange *exchange, void *user_data)
-{
-    struct search *search = user_data;
-
-    if (!exchange->has_request || exchange->request_type != KRB_AS_REQ ||
-        exchange->request_ns > search->until_ns)
-        return true;
-    search->last_logon = exchange->cname;
-    return false;
 }
 
 static bool consider(struct kdc_exchange *exchange, void *user_data)
@@ -350,7 +290,6 @@ void links_find(const struct ledger *ledger, const struct association *associati
     if (((association->credentials & SENT_AP_REQ) && !search.worked_by_user_to_user) ||
         association->auth_type == AUTH_TYPE_NETLOGON || association->answer == ANSWER_UNREACHABLE)
         return;
-    exchanges_of_client(ledger_exchanges(ledger), &association->client, find_last_logon, &search);
     exchanges_of_client(ledger_exchanges(ledger), &association->client, consider, &search);
     links_choose(out, association, previous_ns, search.connection_ns);
     /* Where nothing reaches the capture that comes back to the client, silence proves nothing. */

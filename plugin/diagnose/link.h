@@ -36,7 +36,4 @@ void links_find(const struct ledger *ledger, const struct association *associati
                 int64_t previous_ns, struct links *out);
 void links_clear(struct links *links);
 
-/* Whether the service class of an SPN is one that RPC never uses (HTTP, SQL Server, …). */
-bool link_service_is_foreign(const char *spn);
-
 #endif

@@ -21,7 +21,9 @@ static void keep_if(GArray *links, bool (*keep)(const struct link *, const void 
 {
     guint kept = 0;
 
-    for (guint i = 0; i < links->len; i++)
+    while (kept < links->len && keep(link_at(links, kept), data))
+        kept++; /* mostly all of them */
+    for (guint i = kept; i < links->len; i++)
         if (keep(link_at(links, i), data))
             *link_at(links, kept++) = *link_at(links, i);
     g_array_set_size(links, kept);

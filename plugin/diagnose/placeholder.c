@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "placeholder.h"
 
-#include "../ledger/spn.h"
+#include "../ledger/kdc/spn.h"
 #include "wording.h"
 
 #include <string.h>

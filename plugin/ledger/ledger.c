@@ -2,7 +2,7 @@
 #include "ledger.h"
 
 #include "../vocabulary/numbers.h"
-#include "spn.h"
+#include "kdc/spn.h"
 
 #include <string.h>
 

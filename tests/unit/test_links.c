@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "ledger/spn.h"
+#include "ledger/kdc/spn.h"
 #include "told.h"
 
 /* Every kind of link, and what makes none. */

@@ -142,22 +142,39 @@ static bool is_at(const struct hosts *hosts, const struct named *named,
     return place;
 }
 
-enum hosts_match hosts_match_name(const struct hosts *hosts, const char *name,
-                                  const struct host_addr *addr)
+static void look_up(const struct hosts *hosts, const char *name, struct hosts_kept *kept)
 {
-    struct host_addr literal;
+    if (kept->version == name_index_version(hosts->names))
+        return;
+    kept->version = name_index_version(hosts->names);
+    kept->is_address = host_addr_parse(name, &kept->address);
+    kept->named = kept->is_address ? NULL : name_index_find(hosts->names, name);
+}
+
+enum hosts_match hosts_match_kept(const struct hosts *hosts, const char *name,
+                                  struct hosts_kept *kept, const struct host_addr *addr)
+{
     const struct named *named;
 
     if (!name || !*name || !host_addr_known(addr))
         return HOSTS_UNKNOWN;
-    if (host_addr_parse(name, &literal))
-        return hosts_same(hosts, &literal, addr) ? HOSTS_THIS_HOST : HOSTS_OTHER_HOST;
-    named = name_index_find(hosts->names, name);
+    look_up(hosts, name, kept);
+    if (kept->is_address)
+        return hosts_same(hosts, &kept->address, addr) ? HOSTS_THIS_HOST : HOSTS_OTHER_HOST;
+    named = kept->named;
     if (!named)
         return HOSTS_UNKNOWN;
     while (named && !is_at(hosts, named, addr))
         named = name_index_next(named, name);
     return named ? HOSTS_THIS_HOST : HOSTS_OTHER_HOST;
+}
+
+enum hosts_match hosts_match_name(const struct hosts *hosts, const char *name,
+                                  const struct host_addr *addr)
+{
+    struct hosts_kept kept = {0};
+
+    return hosts_match_kept(hosts, name, &kept, addr);
 }
 
 static const struct mac_owner *host_mac_owner(const struct hosts *hosts,

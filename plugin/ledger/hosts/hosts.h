@@ -33,9 +33,20 @@ void hosts_add_alias(struct hosts *hosts, const char *name, const char *target);
 /* Learns that frames from addr carried this link-layer source address; 0 is none. */
 void hosts_add_mac(struct hosts *hosts, uint64_t mac, const struct host_addr *addr);
 
-/* Whether name, a host name or an address as text, belongs to the host at addr. */
+/* What a name led to when it was last asked for; all 0: it never was. */
+struct hosts_kept {
+    uint32_t version; /* of the table of names */
+    bool is_address;
+    struct host_addr address;
+    const struct named *named;
+};
+
+/* Whether name, a host name or an address as text, belongs to the host at addr. The second is for
+ * who asks for the same name again and again, and keeps what it led to. */
 enum hosts_match hosts_match_name(const struct hosts *hosts, const char *name,
                                   const struct host_addr *addr);
+enum hosts_match hosts_match_kept(const struct hosts *hosts, const char *name,
+                                  struct hosts_kept *kept, const struct host_addr *addr);
 
 /* Whether two addresses are known to be one host: equal, or IPv4 and IPv6 of one link-layer address
  * that is no router's, or of one name that is no round robin's. */

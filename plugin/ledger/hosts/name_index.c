@@ -16,6 +16,7 @@ enum {
 struct name_index {
     GHashTable *by_name;  /* struct named */
     GHashTable *by_label; /* the first struct named with that first label; owned by by_name */
+    uint32_t version;
 };
 
 static void named_free(gpointer data)
@@ -60,6 +61,7 @@ struct name_index *name_index_new(void)
 
     index->by_name = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, named_free);
     index->by_label = g_hash_table_new(label_hash, label_equal);
+    index->version = 1;
     return index;
 }
 
@@ -132,12 +134,24 @@ static void add_to_label(struct name_index *index, struct named *named)
         other->next_of_label = named;
 }
 
+static void note_change(struct name_index *index)
+{
+    index->version = MAX(index->version + 1, 1);
+}
+
+uint32_t name_index_version(const struct name_index *index)
+{
+    return index->version;
+}
+
 struct place *name_index_add(struct name_index *index, const char *name,
                              const struct host_addr *addr)
 {
     struct named *named = named_get(index, name);
     struct place *place = named ? add_place(named, addr) : NULL;
 
+    if (place)
+        note_change(index);
     if (place && named->address_count == 1 && strchr(named->name, '.'))
         add_to_label(index, named);
     return place;
@@ -160,6 +174,8 @@ void name_index_add_alias(struct name_index *index, const char *name, const char
     if (!named)
         return;
     normalize(target, normal);
+    if (g_strcmp0(named->alias_of, normal) != 0)
+        note_change(index);
     g_free(named->alias_of);
     named->alias_of = g_strdup(normal);
 }

@@ -53,6 +53,9 @@ const struct named *name_index_target(const struct name_index *index, const stru
 /* The first full name that begins with this label, or NULL; name_index_next() gives the others. */
 const struct named *name_index_of_label(const struct name_index *index, const char *label);
 
+/* Another number whenever name_index_find() may find something else than before; never 0. */
+uint32_t name_index_version(const struct name_index *index);
+
 /* What has the addresses of name, through its aliases: of a full name maybe only its first label is
  * known, and a label alone may stand for several full names, which name_index_next() gives one
  * after the other. NULL where there is none. */

@@ -54,7 +54,13 @@ bool exchange_same_purpose(const struct kdc_exchange *a, const struct kdc_exchan
         return both_known_and_equal(a->cname, b->cname);
     if (exchange_is_s4u(a) && !same_s4u_user(a, b))
         return false;
-    return both_known_and_equal(a->spn, b->spn);
+    return a->spn_parts.hash == b->spn_parts.hash && both_known_and_equal(a->spn, b->spn);
+}
+
+enum hosts_match exchange_match_host(struct kdc_exchange *exchange, const struct hosts *hosts,
+                                     const struct host_addr *addr)
+{
+    return hosts_match_kept(hosts, exchange->spn_parts.host, &exchange->spn_host, addr);
 }
 
 bool exchange_is_user_to_user(const struct kdc_exchange *exchange)

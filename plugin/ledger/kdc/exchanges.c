@@ -48,6 +48,7 @@ static void node_free(gpointer data)
 
     g_free(exchange->cname);
     g_free(exchange->spn);
+    g_free(exchange->spn_parts.host);
     g_free(exchange->realm);
     g_free(exchange->s4u_user);
     g_free(exchange->s4u_realm);
@@ -172,13 +173,13 @@ static gint newest_first(gconstpointer a, gconstpointer b)
     return left_ns < right_ns ? 1 : left_ns > right_ns ? -1 : 0;
 }
 
-/* As those of one address mostly are. */
-static bool is_newest_first(const GPtrArray *found)
+/* As they mostly are. */
+static bool is_newest_first(const GQueue *queue)
 {
     int64_t later_ns = INT64_MAX;
 
-    for (guint i = 0; i < found->len; i++) {
-        int64_t ns = latest_ns(found->pdata[i]);
+    for (const GList *link = queue->tail; link; link = link->prev) {
+        int64_t ns = latest_ns(link->data);
 
         if (ns > later_ns)
             return false;
@@ -187,23 +188,44 @@ static bool is_newest_first(const GPtrArray *found)
     return true;
 }
 
+/* Of one address, already sorted: by far the most. */
+static void visit_sorted(const GQueue *queue, exchange_visitor visit, void *user_data)
+{
+    for (const GList *link = queue->tail; link; link = link->prev)
+        if (!visit(link->data, user_data))
+            return;
+}
+
+static void visit_all(GQueue *const *queues, unsigned count, exchange_visitor visit,
+                      void *user_data)
+{
+    g_autoptr(GPtrArray) found = g_ptr_array_new();
+
+    for (unsigned i = 0; i < count; i++)
+        for (const GList *link = queues[i]->tail; link; link = link->prev)
+            g_ptr_array_add(found, link->data);
+    g_ptr_array_sort(found, newest_first);
+    for (guint i = 0; i < found->len; i++)
+        if (!visit(found->pdata[i], user_data))
+            return;
+}
+
 void exchanges_of_client(const struct exchanges *exchanges, const struct host_addr *client,
                          exchange_visitor visit, void *user_data)
 {
     struct host_addr addresses[HOSTS_ADDRESSES_MAX];
-    unsigned count = hosts_addresses(exchanges->hosts, client, addresses);
-    g_autoptr(GPtrArray) found = g_ptr_array_new();
+    unsigned address_count = hosts_addresses(exchanges->hosts, client, addresses);
+    GQueue *queues[HOSTS_ADDRESSES_MAX];
+    unsigned count = 0;
 
-    for (unsigned i = 0; i < count; i++) {
-        GQueue *queue = client_queue(exchanges, &addresses[i]);
-        for (GList *link = queue ? queue->tail : NULL; link; link = link->prev)
-            g_ptr_array_add(found, link->data);
+    for (unsigned i = 0; i < address_count; i++) {
+        queues[count] = client_queue(exchanges, &addresses[i]);
+        count += queues[count] != NULL;
     }
-    if (!is_newest_first(found))
-        g_ptr_array_sort(found, newest_first);
-    for (guint i = 0; i < found->len; i++)
-        if (!visit(found->pdata[i], user_data))
-            return;
+    if (count == 1 && is_newest_first(queues[0]))
+        visit_sorted(queues[0], visit, user_data);
+    else if (count > 0)
+        visit_all(queues, count, visit, user_data);
 }
 
 void exchanges_foreach(const struct exchanges *exchanges, exchange_visitor visit, void *user_data)

@@ -9,6 +9,7 @@
 #include "../hosts/hosts.h"
 #include "../sources/reversed.h"
 #include "kdcs.h"
+#include "spn.h"
 #include "tickets.h"
 
 enum exchange_state {
@@ -45,6 +46,8 @@ struct kdc_exchange {
     uint32_t nonce;
     char *cname;
     char *spn; /* what was asked for */
+    struct spn_parts spn_parts;
+    struct hosts_kept spn_host; /* for exchange_match_host() */
     char *realm;
     char *s4u_user; /* whom it is on behalf of: named (S4U2Self), or by the evidence (S4U2Proxy) */
     char *s4u_realm;
@@ -137,6 +140,10 @@ bool exchange_is_failure(const struct kdc_exchange *exchange);
 /* Pre-authentication is asked for (25), with encryption types that the client offered and no way to
  * do it: the KDC wants what it does not name, such as a hardware token (RFC 4120 5.2.7). */
 bool exchange_lacks_method(const struct kdc_exchange *exchange);
+
+/* Whether the SPN's host is the one at addr. */
+enum hosts_match exchange_match_host(struct kdc_exchange *exchange, const struct hosts *hosts,
+                                     const struct host_addr *addr);
 
 /* Delegation: S4U2Self or S4U2Proxy (MS-SFU 2.2). */
 bool exchange_is_s4u(const struct kdc_exchange *exchange);

@@ -20,6 +20,15 @@ static void drop_connect(struct kdc_exchange *exchange)
     exchange->requests.count = 0;
 }
 
+static void name_service(struct kdc_exchange *exchange, const char *sname)
+{
+    g_free(exchange->spn);
+    g_free(exchange->spn_parts.host);
+    exchange->spn = g_strdup(sname);
+    exchange->spn_parts = spn_split(sname);
+    exchange->spn_host = (struct hosts_kept){0};
+}
+
 static void fill_request(struct kdc_exchange *exchange, const struct krb_message *message)
 {
     exchange->has_request = true;
@@ -29,8 +38,7 @@ static void fill_request(struct kdc_exchange *exchange, const struct krb_message
     exchange->nonce = message->nonce;
     g_free(exchange->cname); /* an answer that came first may have named them */
     exchange->cname = g_strdup(message->cname);
-    g_free(exchange->spn);
-    exchange->spn = g_strdup(message->sname);
+    name_service(exchange, message->sname);
     g_free(exchange->realm);
     exchange->realm = g_strdup(message->realm);
     exchange->s4u_user = g_strdup(message->s4u_user);
@@ -285,7 +293,7 @@ static void take_refusal(struct exchanges *exchanges, struct kdc_exchange *excha
     if (error->hints.count > 0 || error->error_code == KDC_ERR_PREAUTH_REQUIRED)
         exchange->hints = error->hints;
     if (!exchange->has_request) {
-        exchange->spn = g_strdup(error->sname);
+        name_service(exchange, error->sname);
         exchange->realm = g_strdup(error->realm);
         exchange->cname = g_strdup(error->cname);
     }
