@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "evidence_list.h"
 
+#include "../event/decimal.h"
+
 #include <string.h>
 
 static const struct {
@@ -37,7 +39,7 @@ static void add_frame(struct evidence *evidence, uint32_t frame)
 static void append_word(GString *text, const struct evidence_word *word)
 {
     if (word->type == EVIDENCE_FRAME_WORD)
-        g_string_append_printf(text, "%u", word->frame);
+        decimal_append(text, word->frame);
     else if (word->text)
         g_string_append(text, word->text);
 }
@@ -47,16 +49,16 @@ static char *fill(const char *template, const struct evidence_words *words)
     GString *text = g_string_new(NULL);
     unsigned used = 0;
 
-    for (const char *at = template; *at; at++) {
-        const char *end = *at == '{' ? strchr(at, '}') : NULL;
+    for (const char *open; (open = strchr(template, '{')) != NULL;) {
+        const char *end = strchr(open, '}');
 
-        if (!end || used == EVIDENCE_WORDS_MAX || words->list[used].type == EVIDENCE_NO_WORD) {
-            g_string_append_c(text, *at);
-            continue;
-        }
+        if (!end || used == EVIDENCE_WORDS_MAX || words->list[used].type == EVIDENCE_NO_WORD)
+            break;
+        g_string_append_len(text, template, open - template);
         append_word(text, &words->list[used++]);
-        at = end;
+        template = end + 1;
     }
+    g_string_append(text, template);
     return g_string_free(text, FALSE);
 }
 

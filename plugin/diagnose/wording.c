@@ -265,13 +265,22 @@ static char *word_for(const struct diagnosis_case *subject, const struct placeho
     return value;
 }
 
+/* Up to where something has a meaning. Returns that place, or the end. */
+static const char *append_plain(GString *text, const char *at)
+{
+    size_t length = strcspn(at, "{`");
+
+    g_string_append_len(text, at, (gssize)length);
+    return at + length;
+}
+
 /* Returns NULL for a step that names what is not known. */
 static char *fill_template(const struct diagnosis_case *subject, const char *template, bool is_step)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     bool in_command = false;
 
-    for (const char *at = template; *at;) {
+    for (const char *at = append_plain(text, template); *at; at = append_plain(text, at)) {
         const char *end = *at == '{' ? strchr(at, '}') : NULL;
         const struct placeholder *placeholder =
             end ? placeholder_find(at + 1, (size_t)(end - at - 1)) : NULL;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "../../event/decimal.h"
 #include "../words/text.h"
 #include "reports.h"
 
@@ -15,6 +16,13 @@ struct column {
 #define MEMBER(type) (*(type *)(void *)((char *)finding + offset))
 
 /* --- cells that show one member --- */
+
+/* A cell of several is "5;6". */
+static void separate(GString *cell)
+{
+    if (cell->len > 0)
+        g_string_append_c(cell, ';');
+}
 
 static void put_owned(GString *cell, char *text)
 {
@@ -36,7 +44,7 @@ static void put_frame(GString *cell, const struct finding *finding, size_t offse
     uint32_t frame = MEMBER(const uint32_t);
 
     if (frame)
-        g_string_append_printf(cell, "%u", frame);
+        decimal_append(cell, frame);
 }
 
 static void put_address(GString *cell, const struct finding *finding, size_t offset)
@@ -51,39 +59,44 @@ static void put_etype(GString *cell, const struct finding *finding, size_t offse
     int32_t etype = MEMBER(const int32_t);
 
     if (etype != FINDING_ETYPE_UNKNOWN)
-        g_string_append_printf(cell, "%d", etype);
+        decimal_append_signed(cell, etype);
 }
 
 static void put_etypes(GString *cell, const struct finding *finding, size_t offset)
 {
     const struct krb_etypes *etypes = &MEMBER(const struct krb_etypes);
 
-    for (unsigned i = 0; i < etypes->count; i++)
-        g_string_append_printf(cell, "%s%d", i ? ";" : "", etypes->list[i]);
+    for (unsigned i = 0; i < etypes->count; i++) {
+        separate(cell);
+        decimal_append_signed(cell, etypes->list[i]);
+    }
 }
 
 static void put_texts(GString *cell, const struct finding *finding, size_t offset)
 {
     const GPtrArray *texts = MEMBER(const GPtrArray *const);
 
-    for (guint i = 0; i < texts->len; i++)
-        g_string_append_printf(cell, "%s%s", i ? ";" : "",
-                               (const char *)g_ptr_array_index(texts, i));
+    for (guint i = 0; i < texts->len; i++) {
+        separate(cell);
+        g_string_append(cell, g_ptr_array_index(texts, i));
+    }
 }
 
 static void put_evidence(GString *cell, const struct finding *finding, size_t offset)
 {
     const GArray *list = MEMBER(const GArray *const);
 
-    for (guint i = 0; i < list->len; i++)
-        g_string_append_printf(cell, "%s%s", i ? ";" : "", evidence_at(list, i)->text);
+    for (guint i = 0; i < list->len; i++) {
+        separate(cell);
+        g_string_append(cell, evidence_at(list, i)->text);
+    }
 }
 
 /* --- cells with a rule of their own --- */
 
 static void put_id(GString *cell, const struct finding *finding, size_t offset G_GNUC_UNUSED)
 {
-    g_string_append_printf(cell, "%u", finding->id);
+    decimal_append(cell, finding->id);
 }
 
 static void put_severity(GString *cell, const struct finding *finding, size_t offset G_GNUC_UNUSED)
@@ -122,27 +135,27 @@ static void put_server_port(GString *cell, const struct finding *finding,
                             size_t offset G_GNUC_UNUSED)
 {
     if (finding->server_port)
-        g_string_append_printf(cell, "%u", finding->server_port);
+        decimal_append(cell, finding->server_port);
 }
 
 static void put_tcp_stream(GString *cell, const struct finding *finding,
                            size_t offset G_GNUC_UNUSED)
 {
     if (finding->tcp_stream != EVENT_NO_STREAM)
-        g_string_append_printf(cell, "%u", finding->tcp_stream);
+        decimal_append(cell, finding->tcp_stream);
 }
 
 static void put_opnum(GString *cell, const struct finding *finding, size_t offset G_GNUC_UNUSED)
 {
     if (finding->has_opnum)
-        g_string_append_printf(cell, "%u", finding->opnum);
+        decimal_append(cell, finding->opnum);
 }
 
 /* auth_type or auth_level */
 static void put_auth(GString *cell, const struct finding *finding, size_t offset)
 {
     if (finding->has_auth)
-        g_string_append_printf(cell, "%u", MEMBER(const uint8_t));
+        decimal_append(cell, MEMBER(const uint8_t));
 }
 
 static void put_status(GString *cell, const struct finding *finding, size_t offset G_GNUC_UNUSED)
@@ -155,7 +168,7 @@ static void put_reject_reason(GString *cell, const struct finding *finding,
                               size_t offset G_GNUC_UNUSED)
 {
     if (finding->has_reject_reason)
-        g_string_append_printf(cell, "%u", finding->reject_reason);
+        decimal_append(cell, finding->reject_reason);
 }
 
 static void put_hresult(GString *cell, const struct finding *finding, size_t offset G_GNUC_UNUSED)
@@ -175,8 +188,7 @@ static void put_hresult_alternatives(GString *cell, const struct finding *findin
                                      size_t offset G_GNUC_UNUSED)
 {
     for (unsigned i = 0; i < finding->hresult_alternative_count; i++) {
-        if (i)
-            g_string_append_c(cell, ';');
+        separate(cell);
         put_owned(cell, text_hex(finding->hresult_alternatives[i]));
     }
 }
@@ -189,31 +201,37 @@ static const struct finding_krb_error *krb_error(const struct finding *finding, 
 static void put_krb_error_frames(GString *cell, const struct finding *finding,
                                  size_t offset G_GNUC_UNUSED)
 {
-    for (guint i = 0; i < finding->krb_errors->len; i++)
-        g_string_append_printf(cell, "%s%u", i ? ";" : "", krb_error(finding, i)->frame);
+    for (guint i = 0; i < finding->krb_errors->len; i++) {
+        separate(cell);
+        decimal_append(cell, krb_error(finding, i)->frame);
+    }
 }
 
 static void put_krb_error_codes(GString *cell, const struct finding *finding,
                                 size_t offset G_GNUC_UNUSED)
 {
-    for (guint i = 0; i < finding->krb_errors->len; i++)
-        g_string_append_printf(cell, "%s%d", i ? ";" : "", krb_error(finding, i)->code);
+    for (guint i = 0; i < finding->krb_errors->len; i++) {
+        separate(cell);
+        decimal_append_signed(cell, krb_error(finding, i)->code);
+    }
 }
 
 static void put_krb_error_links(GString *cell, const struct finding *finding,
                                 size_t offset G_GNUC_UNUSED)
 {
-    for (guint i = 0; i < finding->krb_errors->len; i++)
-        g_string_append_printf(cell, "%s%s", i ? ";" : "",
-                               link_kind_id(krb_error(finding, i)->link));
+    for (guint i = 0; i < finding->krb_errors->len; i++) {
+        separate(cell);
+        g_string_append(cell, link_kind_id(krb_error(finding, i)->link));
+    }
 }
 
 static void put_unanswered(GString *cell, const struct finding *finding,
                            size_t offset G_GNUC_UNUSED)
 {
-    for (guint i = 0; i < finding->unanswered_requests->len; i++)
-        g_string_append_printf(cell, "%s%u", i ? ";" : "",
-                               g_array_index(finding->unanswered_requests, uint32_t, i));
+    for (guint i = 0; i < finding->unanswered_requests->len; i++) {
+        separate(cell);
+        decimal_append(cell, g_array_index(finding->unanswered_requests, uint32_t, i));
+    }
 }
 
 static void put_clock_skew(GString *cell, const struct finding *finding,
@@ -226,7 +244,7 @@ static void put_clock_skew(GString *cell, const struct finding *finding,
 static void put_cause(GString *cell, const struct finding *finding, size_t offset)
 {
     (void)offset;
-    g_string_append_printf(cell, "%u", finding->cause);
+    decimal_append(cell, finding->cause);
 }
 
 #define SHOWS(member) offsetof(struct finding, member)
@@ -291,11 +309,11 @@ static void write_cell(FILE *out, const char *cell)
         return;
     }
     fputc('"', out);
-    for (const char *p = cell; *p; p++) {
-        if (*p == '"')
-            fputc('"', out);
-        fputc(*p, out);
+    for (const char *quote; (quote = strchr(cell, '"')) != NULL; cell = quote + 1) {
+        fwrite(cell, 1, (size_t)(quote - cell) + 1, out);
+        fputc('"', out);
     }
+    fputs(cell, out);
     fputc('"', out);
 }
 

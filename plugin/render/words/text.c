@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "text.h"
 
+#include "../../event/decimal.h"
+
+#include <stdarg.h>
 #include <string.h>
 
 #define ELLIPSIS "\xe2\x80\xa6"
@@ -151,6 +154,17 @@ char *text_seconds(int64_t ns)
                            microseconds % 1000000);
 }
 
+/* The texts up to a NULL: of what there is most of, for which printf costs much more. */
+static void G_GNUC_NULL_TERMINATED append_all(GString *out, const char *text, ...)
+{
+    va_list texts;
+
+    va_start(texts, text);
+    for (; text; text = va_arg(texts, const char *))
+        g_string_append(out, text);
+    va_end(texts);
+}
+
 /* A code with the word for it, or the code alone where no list has it. */
 static char *code_and_name(char *code, const char *name)
 {
@@ -201,9 +215,21 @@ char *text_hresult(uint32_t hresult)
     return code_and_name(text_hex(hresult), hresult_name(hresult));
 }
 
+static void append_krb_code(GString *out, int32_t code)
+{
+    const char *name = krb_error_name(code);
+
+    decimal_append_signed(out, code);
+    if (name)
+        append_all(out, " ", name, NULL);
+}
+
 char *text_krb_code(int32_t code)
 {
-    return code_and_name(g_strdup_printf("%d", code), krb_error_name(code));
+    GString *out = g_string_new(NULL);
+
+    append_krb_code(out, code);
+    return g_string_free(out, FALSE);
 }
 
 static char *text_nt_status(uint32_t status)
@@ -228,25 +254,27 @@ char *text_auth(const struct finding *finding)
 
 char *text_krb_error(const struct finding_krb_error *error)
 {
-    g_autofree char *code = text_krb_code(error->code);
-    g_autofree char *kdc = text_address(&error->kdc);
+    g_autofree char *status = error->has_nt_status ? text_nt_status(error->nt_status) : NULL;
     const char *request = krb_msg_type_name(error->request);
-    GString *out = g_string_new(NULL);
+    GString *out = g_string_new("frame ");
 
-    g_string_append_printf(out, "frame %u: %s", error->frame, code);
-    if (error->has_nt_status) {
-        g_autofree char *status = text_nt_status(error->nt_status);
-
-        g_string_append_printf(out, " with %s", status);
-    }
+    decimal_append(out, error->frame);
+    g_string_append(out, ": ");
+    append_krb_code(out, error->code);
+    if (status)
+        append_all(out, " with ", status, NULL);
     if (request)
-        g_string_append_printf(out, ", answers the %s", request);
-    if (request && error->request_frame)
-        g_string_append_printf(out, " in frame %u", error->request_frame);
-    if (!error->in_band)
-        g_string_append_printf(out, ", KDC %s", kdc);
-    g_string_append_printf(out, " (%s: %s)", link_kind_id(error->link),
-                           link_kind_text(error->link));
+        append_all(out, ", answers the ", request, NULL);
+    if (request && error->request_frame) {
+        g_string_append(out, " in frame ");
+        decimal_append(out, error->request_frame);
+    }
+    if (!error->in_band) {
+        g_autofree char *kdc = text_address(&error->kdc);
+
+        append_all(out, ", KDC ", kdc, NULL);
+    }
+    append_all(out, " (", link_kind_id(error->link), ": ", link_kind_text(error->link), ")", NULL);
     return g_string_free(out, FALSE);
 }
 
