@@ -30,7 +30,7 @@ rings_of() {
 
 # as_pcap FILE TO: Network Monitor files are converted, for mergecap refuses them.
 as_pcap() {
-    case $(capinfos -t "$1" 2>/dev/null) in
+    case $(capinfos -t "$1" 2>/dev/null | grep '^File type:') in
     *[Nn]et[Mm]on* | *[Nn]etwork\ [Mm]onitor*) editcap -F pcap -T ether "$1" "$2" ;;
     *) cp -- "$1" "$2" ;;
     esac

@@ -1,21 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The diagnosis of each capture; with -Together one report of captures of one case:
 #   powershell -ExecutionPolicy Bypass -File diagnose.ps1 -Together client.pcapng server.pcapng
-param(
-    [Parameter(Mandatory, ValueFromRemainingArguments)] [string[]] $Capture,
-    [switch] $Together
-)
+param([Parameter(Mandatory, ValueFromRemainingArguments)] [string[]] $Capture, [switch] $Together)
 $ErrorActionPreference = 'Stop'
-# PowerShell 5.1 takes what programs print for the code page of the console.
-[Console]::OutputEncoding = New-Object Text.UTF8Encoding $false
 
 function Find-Wireshark {
     $key = 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\Wireshark.exe'
     $found = @(Get-Item $key -ErrorAction SilentlyContinue | ForEach-Object { $_.GetValue('Path') })
-    foreach ($folder in $found + "$env:ProgramFiles\Wireshark" + ($env:Path -split ';')) {
-        if ($folder -and (Test-Path "$folder\tshark.exe")) { return $folder }
-    }
-    throw 'No Wireshark found; add its folder to PATH.'
+    $places = $found + "$env:ProgramFiles\Wireshark" + ($env:Path -replace '"' -split ';')
+    $places | Where-Object { $_ -and (Test-Path "$_\tshark.exe") } | Select-Object -First 1
 }
 
 function Invoke-Tool([string] $Name) {
@@ -23,38 +16,45 @@ function Invoke-Tool([string] $Name) {
     if ($LASTEXITCODE) { throw "$Name failed ($LASTEXITCODE)" }
 }
 
-# mergecap refuses files of Network Monitor.
+# mergecap refuses files of Network Monitor, which tshark reads as they are.
 function Copy-AsPcap([string] $From, [string] $To) {
-    $isNetMon = @(Invoke-Tool capinfos -t $From) -match 'Network Monitor|NetMon'
-    if ($isNetMon) { Invoke-Tool editcap -F pcap -T ether $From $To } else { Copy-Item $From $To }
+    $type = @(Invoke-Tool capinfos -t $From) -match '^File type:'
+    if ($type -match 'NetMon|Network Monitor') { Invoke-Tool editcap -F pcap -T ether $From $To }
+    else { Copy-Item -LiteralPath $From -Destination $To }
 }
 
-function Write-Together([string[]] $Parts, [string] $Merged) {
-    $next = 0
-    $sources = foreach ($part in $Parts) {
-        $count = @(Invoke-Tool capinfos -I $part) -match '^Number of interf' -replace '.*: *'
-        $interfaces = $next..($next + [int]$count[0] - 1) -join ','
-        $next += [int]$count[0]
-        ((Split-Path $part -Leaf) -replace '[;=]', '_') + '=' + $interfaces
+function Write-Together([string[]] $Files) {
+    $next = 0; $names = @(); $sources = @(); $parts = @()
+    foreach ($name in Split-Path $Files -Leaf) {
+        if ($names -contains $name) { throw "Two captures have the name $name." }
+        New-Item -ItemType Directory "$folder\$next" | Out-Null
+        $part = "$folder\$next\$name"
+        Copy-AsPcap $Files[$names.Count] $part
+        $count = @(Invoke-Tool capinfos -I $part) -match '^Number of interfaces' -replace '.*: *'
+        $last = $next + [Math]::Max(1, [int]$count[0]) - 1
+        $sources += ($name -replace '[;=]', '_') + '=' + ($next..$last -join ',')
+        $names += $name; $parts += $part; $next = $last + 1
     }
-    $names = 'dcomauth.sources:' + ($sources -join ';')
-    Invoke-Tool mergecap -I none -w $Merged @Parts
-    $rows = @(Invoke-Tool tshark -q -r $Merged -o $names -z 'dcomauth,clocks') -match '^\d'
-    for ($i = 0; $i -lt $rows.Count; $i++) {
-        if (($offset = (-split $rows[$i])[2]) -eq '-') { continue }
-        Invoke-Tool editcap -t $offset $Parts[$i] "$($Parts[$i]).moved"
-        $Parts[$i] += '.moved'
+    $preference = 'dcomauth.sources:' + ($sources -join ';')
+    Invoke-Tool mergecap -I none -w "$folder\merged" @parts
+    $rows = @(Invoke-Tool tshark -q -r "$folder\merged" -o $preference -z 'dcomauth,clocks')
+    $offsets = @($rows -match '^\d' | ForEach-Object { (-split $_)[2] }) # in the captures' order
+    foreach ($i in 0..($parts.Count - 1) | Where-Object { $offsets[$_] -match '\d' }) {
+        Invoke-Tool editcap -t $offsets[$i] $parts[$i] "$($parts[$i]).moved"
+        $parts[$i] += '.moved'
     }
-    Invoke-Tool mergecap -I none -w $Merged @Parts
-    Invoke-Tool tshark -q -r $Merged -o $names -z dcomauth
+    Invoke-Tool mergecap -I none -w "$folder\merged" @parts
+    Invoke-Tool tshark -q -r "$folder\merged" -o $preference -z dcomauth
 }
 
-$wireshark = Find-Wireshark
-$folder = Join-Path ([IO.Path]::GetTempPath()) ([guid]::NewGuid())
-$parts = @($Capture | ForEach-Object { Join-Path $folder (Split-Path $_ -Leaf) })
-New-Item -ItemType Directory $folder | Out-Null
-try {
-    for ($i = 0; $i -lt $Capture.Count; $i++) { Copy-AsPcap $Capture[$i] $parts[$i] }
-    if ($Together) { Write-Together $parts "$folder\merged" }
-    else { $parts | ForEach-Object { Invoke-Tool tshark -q -r $_ -z dcomauth } }
-} finally { Remove-Item -Recurse -Force $folder }
+if (-not ($wireshark = Find-Wireshark)) { throw 'No Wireshark found; add its folder to PATH.' }
+$folder = (New-Item -ItemType Directory "$([IO.Path]::GetTempPath())$([guid]::NewGuid())").FullName
+$status = 0; $encoding = [Console]::OutputEncoding
+try { # PowerShell 5.1 takes what programs print for the code page of the console.
+    [Console]::OutputEncoding = New-Object Text.UTF8Encoding $false
+    if ($Together) { Write-Together $Capture } else { foreach ($file in $Capture) {
+        try { Invoke-Tool tshark -q -r $file -z dcomauth }
+        catch { [Console]::Error.WriteLine("dcomauth: ${file}: $_"); $status = 2 }
+    } }
+} finally { Remove-Item -Recurse -Force $folder; [Console]::OutputEncoding = $encoding }
+exit $status
