@@ -58,5 +58,5 @@ debian_source() {
     debian_lists "$1" || return
     mkdir -p "$2/archives"
     (cd "$2/archives" && debian_apt "$1" apt-get --download-only source "$3" >&2) || return
-    tar -xf "$2/archives/$3"_*.orig.tar.?z* --strip-components=1 -C "$2"
+    tar -xf "$2/archives/$3"_*.orig.tar.*[2z] --strip-components=1 -C "$2"
 }

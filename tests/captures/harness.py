@@ -138,7 +138,7 @@ class Complaint(Exception):
 def plugins_folder():
     """-> what WIRESHARK_PLUGIN_DIR may point at"""
     folder = pathlib.Path(os.environ.get("DCOMAUTH_PLUGINS", PROJECT / "build" / "plugins"))
-    if not list(folder.glob("*/epan/dcomauth.so")):
+    if not list(folder.glob("*/epan/dcomauth.*")):
         sys.exit(f"no plugin in {folder}: set DCOMAUTH_PLUGINS")
     return folder
 

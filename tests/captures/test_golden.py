@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Compares every report on every capture with golden/; --renew writes the golden files instead.
+"""Compares every report on every capture with golden/; --renew writes the golden files instead,
+and --reports compares each report of a run of its own, and does nothing else.
 
 A run of another kind (two passes, a packet list, a display filter, ...) must give the same report.
 """
@@ -129,13 +130,18 @@ def check_together(bench, capture):
     return problems
 
 
-def checks(bench):
+def checks(bench, only_reports):
     """-> [(name, check)]"""
     listed = []
 
     def add(name, check, *arguments, **how):
         listed.append((name, functools.partial(check, bench, *arguments, **how)))
 
+    if only_reports:
+        for capture in harness.captures():
+            for kind in REPORTS:
+                add(f"{capture.stem}: {kind}", check_golden, capture, kind)
+        return listed
     german = make_german(bench)
     for number, capture in enumerate(harness.captures()):
         thorough = harness.ALL or capture.stem in MAIN_CAPTURES
@@ -182,7 +188,7 @@ def main():
     with harness.Bench() as bench:
         if sys.argv[1:] == ["--renew"]:
             return renew(bench)
-        return harness.run_checks(checks(bench))
+        return harness.run_checks(checks(bench, sys.argv[1:] == ["--reports"]))
 
 
 if __name__ == "__main__":
