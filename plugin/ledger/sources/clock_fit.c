@@ -17,6 +17,8 @@
 #define S_PER_NS 1e-9
 #define PPM 1e6
 
+#define GOLDEN_RATIO_32 UINT32_C(0x9e3779b9)
+
 enum { BINS = 16, DIRECTION_COUNT = 2, SLOPES_MIN = 3, PART_OF_SPAN = 8 };
 
 /* A packet as a point: the difference of the clocks holds the delay of its way. */
@@ -291,13 +293,20 @@ static void guess_direction(struct cloud *cloud)
 
 /* --- the whole --- */
 
+/* One of each stretch, not always at the same place: requests and answers take turns, and every
+ * second or fourth packet would be of one direction. The golden ratio has no period. */
+static guint place_in_stretch(guint stretch, guint length)
+{
+    return stretch * length + (stretch * GOLDEN_RATIO_32 >> 16) % length;
+}
+
 static struct cloud cloud_of(const GArray *pairs, const struct clock_fit *fit)
 {
     guint step = (pairs->len + CLOCK_PAIRS_MAX - 1) / CLOCK_PAIRS_MAX;
     const struct clock_pair *all = (const struct clock_pair *)(const void *)pairs->data;
     struct cloud cloud = {g_array_new(FALSE, FALSE, sizeof(struct point)), 0, 0};
 
-    for (guint i = 0; i < pairs->len; i += step) {
+    for (guint n = 0, i = 0; i < pairs->len; i = place_in_stretch(++n, step)) {
         struct point point = {
             .at = (double)(all[i].reference_ns - fit->middle_ns) * S_PER_NS,
             .difference = (double)(all[i].other_ns - all[i].reference_ns) * S_PER_NS,
