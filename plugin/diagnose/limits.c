@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "limits.h"
 
-enum { CLIENTS_NAMED_MAX = 16, SERVICES_NAMED_MAX = 8, KERBEROS_PORT = 88 };
+enum { CLIENTS_NAMED_MAX = 16, SERVICES_NAMED_MAX = 8 };
 
 #define NS_PER_S 1e9
 
@@ -192,7 +192,7 @@ void limits_fill_faults(const struct stray_faults *faults, GPtrArray *limits)
 static void say_cut_datagrams(const struct ledger *ledger, GPtrArray *limits)
 {
     uint32_t frame;
-    uint32_t count = datagrams_cut(ledger_datagrams(ledger), KERBEROS_PORT, &frame);
+    uint32_t count = datagrams_cut(ledger_datagrams(ledger), &frame);
     g_autofree char *missing =
         count > 0 ? datagrams_missing(ledger_datagrams(ledger), frame) : NULL;
 

@@ -104,6 +104,61 @@ START_TEST(fragments_in_any_order_and_twice_are_whole)
 }
 END_TEST
 
+/* Three fragments, of which the middle one comes last, or never. */
+static void fragments_with_a_gap(void)
+{
+    scene_tgs_unanswered(scene, CLIENT, DC1, SPN);
+    fragment(DC1, CLIENT, (struct ip_fragment){.offset = 2 * FIRST_LENGTH, .length = LAST_LENGTH});
+    first_fragment();
+}
+
+START_TEST(a_gap_in_the_middle_is_said)
+{
+    fragments_with_a_gap();
+    give_up();
+    expect_evidence(scene, "its bytes 1480 to 2959");
+    expect_limit(scene, "1 IP datagrams of Kerberos");
+}
+END_TEST
+
+START_TEST(a_gap_that_is_filled_is_none)
+{
+    fragments_with_a_gap();
+    fragment(DC1, CLIENT,
+             (struct ip_fragment){.offset = FIRST_LENGTH, .length = FIRST_LENGTH, .more = true});
+    give_up();
+    ck_assert(!says(report_of(scene)->limits, "IP datagrams"));
+}
+END_TEST
+
+/* Made by hand: no more than 16 pieces are remembered, and the datagram stays cut. */
+START_TEST(many_gaps_are_bounded)
+{
+    enum { PIECE = 8, PIECES = 100 };
+
+    for (uint32_t odd = 0; odd < 2; odd++)
+        for (uint32_t i = odd; i < PIECES; i += 2)
+            fragment(
+                DC1, CLIENT,
+                (struct ip_fragment){.offset = i * PIECE, .length = PIECE, .more = i + 1 < PIECES});
+    expect_limit(scene, "1 IP datagrams of Kerberos");
+}
+END_TEST
+
+START_TEST(cut_datagrams_of_others_are_not_counted)
+{
+    for (uint32_t i = 0; i < 3000; i++) {
+        struct event event = scene_event(EVENT_IP_FRAGMENT, CLIENT, DC1);
+
+        event.origin.transport = EVENT_UDP;
+        event.origin.target_port = 53;
+        event.fragment = (struct ip_fragment){i, PROTOCOL_UDP, 0, FIRST_LENGTH, true};
+        scene_emit(scene, &event);
+    }
+    ck_assert(!says(report_of(scene)->limits, "IP datagrams"));
+}
+END_TEST
+
 START_TEST(many_cut_datagrams_are_counted)
 {
     for (uint32_t i = 0; i < 3000; i++) {
@@ -259,6 +314,10 @@ int main(void)
     tcase_add_test(hidden, fragments_of_another_host_are_no_answer);
     tcase_add_test(hidden, fragments_that_are_all_there_are_no_limit);
     tcase_add_test(hidden, fragments_in_any_order_and_twice_are_whole);
+    tcase_add_test(hidden, a_gap_in_the_middle_is_said);
+    tcase_add_test(hidden, a_gap_that_is_filled_is_none);
+    tcase_add_test(hidden, many_gaps_are_bounded);
+    tcase_add_test(hidden, cut_datagrams_of_others_are_not_counted);
     tcase_add_test(hidden, many_cut_datagrams_are_counted);
     tcase_add_test(hidden, esp_is_said_where_nothing_else_is_seen);
     tcase_add_test(hidden, esp_of_a_party_is_said);

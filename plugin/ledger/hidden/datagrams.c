@@ -42,16 +42,14 @@ struct datagrams *datagrams_new(void)
 
 void datagrams_free(struct datagrams *datagrams)
 {
-    if (!datagrams)
-        return;
     g_hash_table_destroy(datagrams->by_key);
     g_queue_clear_full(&datagrams->by_age, g_free);
     g_free(datagrams);
 }
 
-static bool is_of_port(const struct datagram *datagram, uint16_t port)
+static bool is_kerberos(const struct datagram *datagram)
 {
-    return datagram->source_port == port || datagram->target_port == port;
+    return datagram->source_port == KERBEROS_PORT || datagram->target_port == KERBEROS_PORT;
 }
 
 static void forget(struct datagrams *datagrams, struct datagram *datagram)
@@ -65,7 +63,7 @@ static void forget_oldest(struct datagrams *datagrams)
 {
     struct datagram *oldest = g_queue_peek_head(&datagrams->by_age);
 
-    if (is_of_port(oldest, KERBEROS_PORT) && datagrams->forgotten++ == 0)
+    if (is_kerberos(oldest) && datagrams->forgotten++ == 0)
         datagrams->forgotten_frame = oldest->frame;
     forget(datagrams, oldest);
 }
@@ -150,15 +148,15 @@ uint16_t datagrams_add(struct datagrams *datagrams, const struct event *event)
     return source_port;
 }
 
-uint32_t datagrams_cut(const struct datagrams *datagrams, uint16_t port, uint32_t *first_frame)
+uint32_t datagrams_cut(const struct datagrams *datagrams, uint32_t *first_frame)
 {
-    uint32_t count = port == KERBEROS_PORT ? datagrams->forgotten : 0;
+    uint32_t count = datagrams->forgotten;
 
     *first_frame = datagrams->forgotten_frame;
     for (const GList *link = datagrams->by_age.head; link; link = link->next) {
         const struct datagram *datagram = link->data;
 
-        if (is_of_port(datagram, port) && count++ == 0)
+        if (is_kerberos(datagram) && count++ == 0)
             *first_frame = datagram->frame;
     }
     return count;

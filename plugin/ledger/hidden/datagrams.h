@@ -37,9 +37,9 @@ void datagrams_free(struct datagrams *datagrams);
  * when there are too many, but counted. */
 uint16_t datagrams_add(struct datagrams *datagrams, const struct event *event);
 
-/* Those of which fragments are missing and that are to or from this port, and the frame of the
- * first. Those without their first fragment have no ports and do not count. */
-uint32_t datagrams_cut(const struct datagrams *datagrams, uint16_t port, uint32_t *first_frame);
+/* Those of Kerberos of which fragments are missing, and the frame of the first. Those without their
+ * first fragment have no ports and do not count. */
+uint32_t datagrams_cut(const struct datagrams *datagrams, uint32_t *first_frame);
 
 /* What is missing of the datagram whose first frame this is: "its bytes from 185 on". A new string;
  * NULL where nothing is known of it. */
