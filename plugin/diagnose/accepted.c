@@ -23,8 +23,6 @@ struct accepted *accepted_new(void)
 
 void accepted_free(struct accepted *accepted)
 {
-    if (!accepted)
-        return;
     g_ptr_array_free(accepted->keys_of_end, TRUE);
     g_hash_table_destroy(accepted->by_key);
     g_free(accepted);

@@ -30,8 +30,6 @@ struct kdcs *kdcs_new(void)
 
 void kdcs_free(struct kdcs *kdcs)
 {
-    if (!kdcs)
-        return;
     g_hash_table_destroy(kdcs->by_address);
     g_free(kdcs);
 }

@@ -24,8 +24,6 @@ struct past_requests *past_requests_new(void)
 
 void past_requests_free(struct past_requests *past)
 {
-    if (!past)
-        return;
     g_hash_table_destroy(past->requests);
     g_hash_table_destroy(past->copied);
     g_free(past);

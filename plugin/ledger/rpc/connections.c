@@ -63,8 +63,6 @@ struct connections *connections_new(const struct connections_observer *observer)
 
 void connections_free(struct connections *connections)
 {
-    if (!connections)
-        return;
     g_queue_clear_full(&connections->by_age, connection_free);
     g_hash_table_destroy(connections->by_stream);
     g_hash_table_destroy(connections->by_opening);

@@ -36,8 +36,6 @@ struct endpoints *endpoints_new(void)
 
 void endpoints_free(struct endpoints *endpoints)
 {
-    if (!endpoints)
-        return;
     g_hash_table_destroy(endpoints->ports);
     g_free(endpoints);
 }

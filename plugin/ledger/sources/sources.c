@@ -76,8 +76,6 @@ struct sources *sources_new(const char *names)
 
 void sources_free(struct sources *sources)
 {
-    if (!sources)
-        return;
     g_ptr_array_free(sources->list, TRUE);
     g_hash_table_destroy(sources->interfaces);
     g_array_free(sources->sightings, TRUE);
