@@ -11,7 +11,7 @@ import scenarios
 BEGIN, END = "<!-- captures: written by lab/table.py -->\n", "<!-- end of captures -->\n"
 MISTAKES = "<!-- differences: written by lab/table.py -->\n"
 MISTAKES_END = "<!-- end of differences -->\n"
-NEWER = pathlib.Path(__file__).with_name("newer.toml")
+WITHOUT_SCENARIO = pathlib.Path(__file__).with_name("without_scenario.toml")
 
 
 def expected(rows):
@@ -43,19 +43,28 @@ def made_by(producers):
     return ", ".join(short for long, short in words.items() if long in producers)
 
 
+def described(rows):
+    """Every capture of the corpus by name: what it is about, and who made it."""
+    captures = {name: dict(scenario, producers=scenarios.producers(scenario))
+                for name, scenario in scenarios.load().items()}
+    others = tomllib.loads(WITHOUT_SCENARIO.read_text())
+    captures |= {name: {"about": about} for name, about in others["recorded"].items()}
+    captures |= others["rebuilt"]
+    for name in [*others["recorded"], *others["rebuilt"]]:
+        captures[name]["producers"] = "; ".join(row["producers"] for row in rows
+                                                if row["capture"] == f"{name}.pcapng")
+    return captures
+
+
 def table(folder):
     with open(folder / "TRUTH.tsv", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     lines = ["| capture | scenario | made by | synthetic | expected |",
              "| --- | --- | --- | --- | --- |"]
-    for name, scenario in scenarios.load().items():
+    for name, scenario in described(rows).items():
         mine = [r for r in rows if r["capture"] == f"{name}.pcapng"]
-        lines.append(f"| {name} | {scenario['about']} | {made_by(scenarios.producers(scenario))} | "
+        lines.append(f"| {name} | {scenario['about']} | {made_by(scenario['producers'])} | "
                      f"{scenario.get('synthetic', '')} | {expected(mine)} |")
-    for name, about in tomllib.loads(NEWER.read_text()).items():
-        mine = [r for r in rows if r["capture"] == f"{name}.pcapng"]
-        producers = "; ".join(dict.fromkeys(r["producers"] for r in mine))
-        lines.append(f"| {name} | {about} | {made_by(producers)} |  | {expected(mine)} |")
     return "\n".join(lines) + "\n"
 
 

@@ -28,31 +28,54 @@ static struct part part_new(uint32_t frame, const char *format, ...)
     return part;
 }
 
+/* Whose key a TGT is encrypted with, where that is no writable DC's: MS-KILE 3.1.5.8. */
+static char *at_rodc(const char *preposition, const struct issued_ticket *tgt)
+{
+    unsigned number = ticket_rodc_number(tgt);
+
+    if (number == 0)
+        return g_strdup("");
+    return g_strdup_printf(" %s the read-only domain controller number %u", preposition, number);
+}
+
 static struct part part_of_logon(const struct issued_ticket *first)
 {
     g_autofree char *holder = wording_holder(first->cname, first->crealm);
+    g_autofree char *where = at_rodc("at", first);
 
     if (first->origin == TICKET_OF_LOGON)
-        return part_new(first->rep_frame, "%s logged on in frame %u",
-                        holder ? holder : "The client", first->rep_frame);
-    return part_new(0, "%s had logged on before the capture began", holder ? holder : "The client");
+        return part_new(first->rep_frame, "%s logged on%s in frame %u",
+                        holder ? holder : "The client", where, first->rep_frame);
+    return part_new(0, "%s had logged on%s before the capture began",
+                    holder ? holder : "The client", where);
 }
 
-static struct part part_of_tgt(const struct issued_ticket *tgt)
+/* A TGT that a DC of another kind issued for the one before it, NULL: not known. */
+static char *changed_hands(const struct issued_ticket *tgt, const struct issued_ticket *before)
 {
+    if (!before || ticket_rodc_number(tgt) == ticket_rodc_number(before))
+        return g_strdup("");
+    return ticket_rodc_number(tgt) ? at_rodc("of", tgt)
+                                   : g_strdup(" of a writable domain controller");
+}
+
+static struct part part_of_tgt(const struct issued_ticket *tgt, const struct issued_ticket *before)
+{
+    g_autofree char *whose = changed_hands(tgt, before);
+
     switch (tgt->origin) {
     case TICKET_REFERRAL:
         return part_new(tgt->rep_frame, ", got a referral to %s in frame %u",
                         strchr(tgt->sname, '/') + 1, tgt->rep_frame);
     case TICKET_FORWARDED:
-        return part_new(tgt->rep_frame, ", got a forwarded ticket-granting ticket in frame %u",
-                        tgt->rep_frame);
+        return part_new(tgt->rep_frame, ", got a forwarded ticket-granting ticket%s in frame %u",
+                        whose, tgt->rep_frame);
     case TICKET_RENEWED:
         return part_new(tgt->rep_frame, ", renewed the ticket-granting ticket in frame %u",
                         tgt->rep_frame);
     default:
-        return part_new(tgt->rep_frame, ", got another ticket-granting ticket in frame %u",
-                        tgt->rep_frame);
+        return part_new(tgt->rep_frame, ", got another ticket-granting ticket%s in frame %u",
+                        whose, tgt->rep_frame);
     }
 }
 
@@ -112,6 +135,13 @@ static unsigned collect(const struct diagnosis_case *subject, const struct issue
     return count;
 }
 
+/* The TGT that was presented for that of this place; NULL: not known. */
+static const struct issued_ticket *before(const struct issued_ticket *const *tgts, unsigned count,
+                                          unsigned place)
+{
+    return place + 1 < count ? tgts[place + 1] : NULL;
+}
+
 static const struct issued_ticket *evidence_of(const struct diagnosis_case *subject)
 {
     const struct kdc_exchange *exchange = subject->main_link ? subject->main_link->exchange : NULL;
@@ -145,7 +175,7 @@ void chain_say(const struct diagnosis_case *subject, GArray *evidence)
                            : count;
     unsigned told = MIN(between, CHAIN_TGTS_MAX);
     for (unsigned i = 0; i < told; i++)
-        tgt_parts[i] = part_of_tgt(tgts[told - 1 - i]);
+        tgt_parts[i] = part_of_tgt(tgts[told - 1 - i], before(tgts, count, told - 1 - i));
     struct part brought = users ? part_of_evidence(users) : (struct part){NULL, 0};
     struct part end = subject->main_link ? part_of_request(subject->main_link->exchange)
                                          : part_of_ticket(subject->ticket);

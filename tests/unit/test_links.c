@@ -281,12 +281,76 @@ START_TEST(an_error_of_another_kdc_beats_silence)
 }
 END_TEST
 
+/* What nobody answered was read all the same. */
+START_TEST(an_unanswered_request_tells_what_was_asked_for)
+{
+    uint32_t request;
+
+    scene_offer(scene, 2, 18, 17);
+    request = scene_tgs_unanswered(scene, CLIENT, DC1, SPN);
+    scene_wait(scene, 2 * SECONDS);
+    struct scene_connection *kdc = scene_connected(scene, CLIENT, DC1, 88);
+    scene_syn(scene, kdc); /* it tries TCP, in vain */
+    scene_server_rst(scene, kdc);
+    scene_ntlm_refused(scene, CLIENT, SERVER);
+    const struct finding *finding = finding_of(scene, 1);
+    expect(scene, "fault kdc-unreachable medium");
+    ck_assert_uint_eq(finding->exchange.tgs_req_frame, request);
+    ck_assert_uint_eq(finding->exchange.tgs_rep_frame, 0);
+    ck_assert_uint_eq(finding->etypes.tgs_offered.count, 2);
+    ck_assert_str_eq(finding->spn, SPN);
+    expect_evidence(scene, "because the host of the refused SPN is this server");
+}
+END_TEST
+
+START_TEST(a_connection_that_nobody_takes_tells_nothing_of_it)
+{
+    struct scene_connection *connection = connect_to_server(135);
+    struct scene_connection *kdc = scene_connected(scene, CLIENT, DC1, 88);
+
+    scene_syn(scene, kdc);
+    scene_server_rst(scene, kdc);
+    scene_client_fin(scene, connection);
+    expect(scene, "no-bind kdc-unreachable high");
+    ck_assert_uint_eq(finding_of(scene, 1)->exchange.tgs_req_frame, 0);
+    ck_assert_ptr_null(finding_of(scene, 1)->spn);
+    expect_evidence(scene, "refused by the network");
+}
+END_TEST
+
+/* --- the life of the connection --- */
+
+START_TEST(refusals_while_connected_leave_nothing_to_those_before)
+{
+    scene_tgs_refused(scene, CLIENT, DC1, SPN, 7); /* answer: frame 4 */
+    scene_wait(scene, SECONDS);
+    struct scene_connection *connection = connect_to_server(135);
+    uint32_t own = scene_tgs_refused(scene, CLIENT, DC1, SPN, 7);
+
+    scene_client_fin(scene, connection);
+    g_autofree char *wanted = g_strdup_printf("%u:spn-host", own);
+    expect_links(scene, wanted);
+}
+END_TEST
+
+START_TEST(without_any_those_before_count)
+{
+    uint32_t before = scene_tgs_refused(scene, CLIENT, DC1, SPN, 7);
+
+    scene_wait(scene, SECONDS);
+    scene_client_fin(scene, connect_to_server(135));
+    g_autofree char *wanted = g_strdup_printf("%u:spn-host", before);
+    expect_links(scene, wanted);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("links");
     TCase *kinds = add_case(suite, "kinds", setup, teardown);
     TCase *services = add_case(suite, "services", setup, teardown);
     TCase *several = add_case(suite, "several", setup, teardown);
+    TCase *life = add_case(suite, "life of the connection", setup, teardown);
 
     tcase_add_test(kinds, in_band);
     tcase_add_test(kinds, spn_host_is_this_server);
@@ -311,5 +375,9 @@ int main(void)
     tcase_add_test(several, an_error_for_an_unknown_host_is_the_cause_at_one_server_only);
     tcase_add_test(several, silence_is_listed_where_there_is_no_error);
     tcase_add_test(several, an_error_of_another_kdc_beats_silence);
+    tcase_add_test(several, an_unanswered_request_tells_what_was_asked_for);
+    tcase_add_test(several, a_connection_that_nobody_takes_tells_nothing_of_it);
+    tcase_add_test(life, refusals_while_connected_leave_nothing_to_those_before);
+    tcase_add_test(life, without_any_those_before_count);
     return run_suite(suite);
 }

@@ -154,6 +154,37 @@ START_TEST(auth3_after_a_refusal_leaves_it_the_answer)
 }
 END_TEST
 
+/* AUTH3 is not answered; what answers the next PDU answers it: MS-RPCE 3.3.1.5.2.1. */
+static uint32_t plain_alter_after_auth3(void)
+{
+    struct event alter = scene_pdu(connection, RPC_ALTER_CONTEXT);
+
+    connection->auth_type = 10;
+    scene_bind(scene, connection, token_ntlm_negotiate());
+    scene_ack(scene, connection, token_ntlm_challenge(NULL));
+    scene_auth3(scene, connection, token_ntlm_authenticate(USER));
+    return scene_send(scene, connection, &alter);
+}
+
+START_TEST(a_fault_is_the_answer_and_not_the_close_behind_it)
+{
+    plain_alter_after_auth3();
+    uint32_t fault = scene_fault(scene, connection, 5);
+    scene_server_fin(scene, connection);
+    expect_outcome("fault error");
+    ck_assert_uint_eq(finding_of(scene, 1)->answer_frame, fault);
+}
+END_TEST
+
+START_TEST(without_a_fault_the_close_is)
+{
+    plain_alter_after_auth3();
+    uint32_t fin = scene_server_fin(scene, connection);
+    expect_outcome("connection-lost error");
+    ck_assert_uint_eq(finding_of(scene, 1)->answer_frame, fin);
+}
+END_TEST
+
 START_TEST(connection_lost_by_fin_of_the_server)
 {
     scene_bind(scene, connection, token_ap_req(scene));
@@ -259,6 +290,8 @@ int main(void)
     tcase_add_loop_test(server, fault_in_answer_to_the_bind, 0, G_N_ELEMENTS(fault_rows));
     tcase_add_test(server, connection_lost_after_another_leg);
     tcase_add_test(server, auth3_after_a_refusal_leaves_it_the_answer);
+    tcase_add_test(server, a_fault_is_the_answer_and_not_the_close_behind_it);
+    tcase_add_test(server, without_a_fault_the_close_is);
     tcase_add_test(server, connection_lost_by_fin_of_the_server);
     tcase_add_test(server, connection_not_lost_once_it_works);
     tcase_add_test(client, no_answer);
