@@ -45,7 +45,7 @@ def made_by(producers):
 
 def described(rows):
     """Every capture of the corpus by name: what it is about, and who made it."""
-    captures = {name: dict(scenario, producers=scenarios.producers(scenario))
+    captures = {name: dict(scenario, producers=scenarios.producers(scenario, scenarios.DEBIAN_12))
                 for name, scenario in scenarios.load().items()}
     others = tomllib.loads(WITHOUT_SCENARIO.read_text())
     captures |= {name: {"about": about} for name, about in others["recorded"].items()}

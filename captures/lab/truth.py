@@ -146,10 +146,11 @@ class Row:
 
     def find_answer(self):
         kind, _, value = self.e.get("answer", "response").partition(" ")
+        statuses = [int(status or "0", 16) for status in value.split("|")] if kind == "fault" else []
         finder = {
             "response": lambda p: p.type == RESPONSE,
             "accept": lambda p: p.type in (BIND_ACK, ALTER_RESP) and p.state == 0,
-            "fault": lambda p: p.type == FAULT and p.status == int(value or "0", 16),
+            "fault": lambda p: p.type == FAULT and p.status in statuses,
             "bind_nak": lambda p: p.type == BIND_NAK and p.reason == int(value),
             "bind_ack": lambda p: p.type == BIND_ACK,
             "alter_context_resp": lambda p: p.type == ALTER_RESP,
@@ -309,7 +310,7 @@ class Row:
             joined(self.as_req), self.as_rep, joined(self.as_etypes), self.tgt,
             joined(self.tgs_req), self.tgs_rep, joined(self.tgs_etypes), self.ticket,
             self.session(), joined(self.supporting), joined(self.others),
-            self.e.get("why", self.s["about"]), scenarios.producers(self.s),
+            self.e.get("why", self.s["about"]), scenarios.producers(self.s, scenarios.installed()),
             self.e.get("stage"), self.e.get("ids")))))
 
 
