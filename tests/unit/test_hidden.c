@@ -223,6 +223,27 @@ START_TEST(a_late_copy_of_a_request_over_udp_counts_once)
 }
 END_TEST
 
+/* With a SYN of its own, as Wireshark 4.4 shows it. */
+START_TEST(a_late_copy_of_a_request_over_tcp_counts_once)
+{
+    struct krb_message request = scene_tgs_req(scene, SPN), error = scene_krb_error(scene, 7);
+
+    scene->kdc_port = 50000;
+    scene->kdc_transport = EVENT_TCP;
+    for (unsigned i = 0; i < 2; i++) {
+        struct scene_connection *kdc = scene_connected(scene, CLIENT, DC1, 88);
+        kdc->client_port = 50000;
+        scene_syn(scene, kdc);
+        scene_kerberos(scene, CLIENT, DC1, true, &request);
+        scene_kerberos(scene, CLIENT, DC1, false, &error);
+        scene_wait(scene, 60 * MINUTES);
+    }
+    ck_assert_uint_eq(report_of(scene)->capture.kerberos_exchanges, 1);
+    ck_assert_uint_eq(report_of(scene)->capture.krb_errors, 1);
+    ck_assert_uint_eq(report_of(scene)->limits->len, 0);
+}
+END_TEST
+
 START_TEST(a_new_request_from_the_same_port_counts)
 {
     scene->kdc_port = 50000;
@@ -323,6 +344,7 @@ int main(void)
     tcase_add_test(hidden, esp_of_a_party_is_said);
     tcase_add_test(hidden, esp_of_others_and_of_healthy_hosts_is_not_said);
     tcase_add_test(hidden, a_late_copy_of_a_request_over_udp_counts_once);
+    tcase_add_test(hidden, a_late_copy_of_a_request_over_tcp_counts_once);
     tcase_add_test(hidden, a_new_request_from_the_same_port_counts);
     tcase_add_test(hidden, packets_without_time_have_no_skew);
     tcase_add_test(hidden, packets_with_time_have_a_skew);

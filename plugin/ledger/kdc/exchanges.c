@@ -102,7 +102,7 @@ static void forget(struct exchanges *exchanges, struct node *node)
     } else if (exchange->state == EXCHANGE_REFUSED && exchanges->forgotten) {
         exchanges->forgotten(exchange, exchanges->forgotten_data);
     }
-    if (exchange->transport == EVENT_UDP && exchange->has_nonce)
+    if (exchange->has_nonce)
         past_requests_add(exchanges->past, &exchange->client, &exchange->kdc, exchange->client_port,
                           exchange->nonce);
     if (g_hash_table_lookup(exchanges->by_flow, &node->flow) == node)
@@ -113,6 +113,11 @@ static void forget(struct exchanges *exchanges, struct node *node)
         g_hash_table_remove(exchanges->by_client, &exchange->client);
     g_queue_delete_link(&exchanges->by_age, node->age_link);
     node_free(node);
+}
+
+void exchanges_drop(struct exchanges *exchanges, struct kdc_exchange *exchange)
+{
+    forget(exchanges, (struct node *)exchange);
 }
 
 static int64_t latest_ns(const struct kdc_exchange *exchange)

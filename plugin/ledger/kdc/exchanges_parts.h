@@ -31,7 +31,7 @@ struct exchanges {
     GHashTable *by_flow;        /* struct flow in the node -> struct node, the latest of the flow */
     GHashTable *by_client;      /* struct host_addr -> GQueue of struct node, oldest first */
     GQueue by_age;              /* struct node, owned, oldest first */
-    struct past_requests *past; /* over UDP */
+    struct past_requests *past;
     int32_t *routine_codes;
     unsigned routine_code_count;
     exchange_visitor forgotten;
@@ -48,6 +48,9 @@ struct exchanges {
 
 /* A new one, the latest of its flow; others may be forgotten for it. */
 struct kdc_exchange *exchanges_start(struct exchanges *exchanges, const struct flow *flow);
+
+/* Forgets this one, which then is no longer valid. */
+void exchanges_drop(struct exchanges *exchanges, struct kdc_exchange *exchange);
 
 /* The latest of the flow, or NULL. */
 struct kdc_exchange *exchanges_latest(const struct exchanges *exchanges, const struct flow *flow);
