@@ -179,7 +179,8 @@ static void gather_association_facts(struct diagnosis_case *subject)
     set_if(subject, FACT_LEVEL_LOW,
            a->auth_level >= AUTH_LEVEL_CONNECT && a->auth_level <= AUTH_LEVEL_PACKET);
     set_if(subject, FACT_LEVEL_IMPOSSIBLE,
-           a->auth_level < AUTH_LEVEL_CONNECT || a->auth_level > AUTH_LEVEL_PRIVACY);
+           a->kind == ASSOCIATION_RPC &&
+               (a->auth_level < AUTH_LEVEL_CONNECT || a->auth_level > AUTH_LEVEL_PRIVACY));
     set_if(subject, FACT_STATUS_DENIED,
            a->answer == ANSWER_FAULT && status_is_access_denied(a->status));
     set_if(subject, FACT_REQUEST_REFUSED, a->answer == ANSWER_FAULT && a->request_refused);

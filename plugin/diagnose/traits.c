@@ -60,10 +60,18 @@ static void gather_names(struct diagnosis_case *subject, const struct kdc_exchan
     set_if(subject, TRAIT_SPN_MACHINE, spn && !strchr(spn, '/') && name_is_machine(spn));
 }
 
+/* MIT krb5 1.20 to 1.22, kdc/do_tgs_req.c and do_as_req.c: names of what was being done, in capitals. */
+static bool text_is_of_mit(const char *e_text)
+{
+    return e_text && *e_text &&
+           strspn(e_text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_ ") == strlen(e_text);
+}
+
 static void gather_exchange(struct diagnosis_case *subject, const struct kdc_exchange *exchange)
 {
     bool issued_here = subject->tgt && subject->tgt->rep_frame != 0;
 
+    set_if(subject, TRAIT_KDC_OF_MIT, text_is_of_mit(exchange->e_text));
     set_if(subject, TRAIT_OFFER_OLD, offers_only_old(&exchange->offered));
     set_if(subject, TRAIT_CERTIFICATE_REFUSED,
            case_has(subject, FACT_ERROR_AS) && subject->code == KRB_AP_ERR_BAD_INTEGRITY &&
@@ -123,6 +131,7 @@ void case_gather_traits(struct diagnosis_case *subject)
     gather_association(subject);
     gather_hosts(subject);
     set_if(subject, TRAIT_TGT_OF_RODC, subject->tgt && ticket_rodc_number(subject->tgt) != 0);
+    set_if(subject, TRAIT_TOO_BIG, subject->code == KRB_ERR_RESPONSE_TOO_BIG);
     set_if(subject, TRAIT_ACCOUNT_EXPIRED, subject->code == KDC_ERR_NAME_EXP);
     set_if(subject, TRAIT_NT_KNOWN, case_nt_status(subject, &status) && nt_status_name(status));
     set_if(subject, TRAIT_MACHINE_ACCOUNT, account && name_is_machine(account));

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Reads the sentences and steps of the golden reports: can a person follow them as they are?"""
+"""Reads the sentences, steps and limits of the golden reports: can a person follow them as they
+are, and does none of them ask for what the capture rules out?"""
 import functools
 import ipaddress
 import json
@@ -57,11 +58,61 @@ def step_problems(step):
 
 
 def account_problems(finding):
-    """The names of computer and group-managed accounts end in a dollar sign."""
+    """The names of computer and group-managed accounts end in a dollar sign, users' do not."""
     account = (finding["principal"] or finding["ntlm_user"] or "").split("@")[0]
     for step in finding["next_steps"]:
         if account.endswith("$") and ("Get-ADUser" in step or "Enter the right password" in step):
             yield f"for users, not for {account}: {step}"
+        for name in re.findall(r"Get-AD(?:Computer|ServiceAccount) ([^\s`]+)", step):
+            if account and name == account and not account.endswith("$"):
+                yield f"for computers, not for {account}: {step}"
+
+
+# What a finding shows, and what then would be no advice: (shown by the finding, words of a step).
+RULED_OUT = [
+    ("an SMB session knows no levels, EEInfo or COM", lambda f: f["outcome"] == "smb-refused",
+     re.compile(r"packet integrity|extended error information|dcomcnfg|RaiseActivation")),
+    ("NTLM came, no ticket for the server was shown",
+     lambda f: f["auth_type"] == 10 and not f["krb_errors"], re.compile(r"setspn|keytab")),
+    ("the KDC answered that the answer is too big, so it runs",
+     lambda f: f["krb_errors"] and f["krb_errors"][0]["code"] == 52,
+     re.compile(r"Check that .* runs?\b")),
+    ("the KDC answered, so its port is open",
+     lambda f: f["krb_errors"] and not f["krb_errors"][0]["in_band"]
+     and f["krb_errors"][0]["code"] != 52, re.compile(r"port 88 of")),
+    ("MIT's KDC knows neither repadmin nor events",
+     lambda f: any('text "PROCESS_TGS"' in piece["text"] for piece in f["evidence"]),
+     re.compile(r"repadmin|Security events? 47|System log events 14")),
+    ("access was denied after a good logon", lambda f: f["verdict"] == "access-denied",
+     re.compile(r"right password|klist purge|setspn")),
+    ("no password was refused", lambda f: f["verdict"] in ("clock-skew", "spn-unknown"),
+     re.compile(r"the right password")),
+    ("nothing shows that Windows runs the activation", lambda f: f["outcome"] == "call-refused",
+     re.compile(r"dcomcnfg")),
+]
+
+
+def ruled_out_problems(finding):
+    for why, shows, words in RULED_OUT:
+        if shows(finding):
+            for step in finding["next_steps"]:
+                if words.search(step):
+                    yield f"{why}: {step}"
+
+
+def limit_problems(report):
+    """Limits and what is said of associations without outcome hold to the same rules."""
+    for limit in report["limits"]:
+        yield from step_problems(limit)
+        yield from code_problems({"evidence": [], "summary": limit})
+    for record in report["undetermined"]:
+        text = record["how_far"]
+        yield from step_problems(text)
+        yield from code_problems({"evidence": [], "summary": text})
+        if record["closed_by"] not in ("client", "server", None):
+            yield f"closed by {record['closed_by']}"
+        if not record["bind_frame"] or record["last_frame"] < record["bind_frame"]:
+            yield f"frames {record['bind_frame']} to {record['last_frame']}: {text}"
 
 
 def code_problems(finding):
@@ -83,13 +134,14 @@ def finding_problems(finding):
     if PLACEHOLDER.search(finding["summary"]):
         yield f"something is not filled in: {finding['summary']}"
     yield from account_problems(finding)
+    yield from ruled_out_problems(finding)
     yield from code_problems(finding)
 
 
 def check_report(path):
-    findings = json.loads(path.read_text(encoding="utf-8"))["findings"]
-    return [f"finding {finding['id']}: {problem}"
-            for finding in findings for problem in finding_problems(finding)]
+    report = json.loads(path.read_text(encoding="utf-8"))
+    return [f"finding {finding['id']}: {problem}" for finding in report["findings"]
+            for problem in finding_problems(finding)] + list(limit_problems(report))
 
 
 BAD_STEPS = [

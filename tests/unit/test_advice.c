@@ -257,6 +257,59 @@ START_TEST(flags_that_the_account_forbids_are_no_smart_card)
 }
 END_TEST
 
+/* --- KDCs --- */
+
+/* A KDC that says so runs; what is closed is TCP. */
+START_TEST(an_answer_too_big_for_udp_is_no_stopped_kdc)
+{
+    refused(52, SPN);
+    ck_assert(sums_up("too large for UDP"));
+    ck_assert(says(steps(), "TCP port 88"));
+    ck_assert(!says(steps(), "run on"));
+    refused(29, SPN);
+    ck_assert(says(steps(), "run on " DC1));
+    ck_assert(!says(steps(), "TCP port 88"));
+}
+END_TEST
+
+START_TEST(a_kdc_of_mit_knows_no_repadmin)
+{
+    scene_logon(scene, CLIENT, DC2);
+    scene->error.e_text = "PROCESS_TGS";
+    refused(31, SPN);
+    ck_assert(says(steps(), "kprop"));
+    ck_assert(!says(steps(), "repadmin"));
+    refused(31, SPN);
+    ck_assert(says(steps(), "repadmin"));
+    ck_assert(!says(steps(), "kprop"));
+}
+END_TEST
+
+START_TEST(a_policy_forbids_a_logon_or_a_service)
+{
+    logon_refused(12, USER);
+    ck_assert(sums_up("forbids " USER "@" REALM " this logon ("));
+    ck_assert(!says(steps(), "after its logon"));
+    scene_logon(scene, CLIENT, DC1);
+    refused(12, SPN);
+    ck_assert(sums_up("forbids " USER "@" REALM " a ticket for " SPN " ("));
+    ck_assert(says(steps(), "disabled after its logon"));
+}
+END_TEST
+
+START_TEST(an_account_may_have_no_key_at_all)
+{
+    scene_offer(scene, 2, 18, 23);
+    scene_logon(scene, CLIENT, DC1);
+    scene_offer(scene, 2, 18, 23);
+    refused(14, SPN);
+    ck_assert(says(steps(), "no key at all"));
+    scene_offer(scene, 1, 18);
+    refused(14, SPN);
+    ck_assert(!says(steps(), "no key at all"));
+}
+END_TEST
+
 /* --- clocks --- */
 
 static void skewed(int64_t difference_ns)
@@ -305,6 +358,10 @@ int main(void)
     tcase_add_test(advice, a_name_that_ends_in_a_dollar_sign_is_no_user);
     tcase_add_test(advice, any_code_has_its_meaning_and_step);
     tcase_add_test(advice, flags_that_the_account_forbids_are_no_smart_card);
+    tcase_add_test(advice, an_answer_too_big_for_udp_is_no_stopped_kdc);
+    tcase_add_test(advice, a_kdc_of_mit_knows_no_repadmin);
+    tcase_add_test(advice, a_policy_forbids_a_logon_or_a_service);
+    tcase_add_test(advice, an_account_may_have_no_key_at_all);
     tcase_add_test(advice, an_offset_that_the_ticket_cache_remembers_is_said);
     tcase_add_test(advice, a_clock_that_is_off_is_corrected);
     return run_suite(suite);

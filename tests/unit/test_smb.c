@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "told.h"
 
+#include <string.h>
+
 /* Session set-ups of SMB on connections for RPC pipes. */
 
 static const uint32_t more_processing = 0xC0000016, logon_failure = 0xC000006D;
@@ -166,6 +168,18 @@ START_TEST(a_krb_error_in_the_session_set_up_is_in_band)
     krb_error_answer(41, SPNEGO_REJECT, logon_failure);
     expect(scene, "smb-refused server-key-mismatch high");
     ck_assert(finding_main_error(finding_of(scene, 1))->in_band);
+}
+END_TEST
+
+/* A session asks for no level of RPC, and answers without extended error information. */
+START_TEST(a_session_refused_without_reason_is_none_of_rpc)
+{
+    scene_session_setup(scene, connection, token_ap_req(scene));
+    scene_session_answer(scene, connection, logon_failure);
+    expect(scene, "smb-refused server-security-failure medium");
+    ck_assert_ptr_nonnull(strstr(finding_of(scene, 1)->summary, "without telling why"));
+    ck_assert(!says(finding_of(scene, 1)->next_steps, "packet integrity"));
+    ck_assert(!says(finding_of(scene, 1)->next_steps, "Propagate extended error"));
 }
 END_TEST
 
@@ -341,6 +355,7 @@ int main(void)
     tcase_add_test(cases, closed_without_a_krb_error_is_nothing);
     tcase_add_test(cases, another_port_is_not_smb);
     tcase_add_test(cases, a_krb_error_in_the_session_set_up_is_in_band);
+    tcase_add_test(cases, a_session_refused_without_reason_is_none_of_rpc);
     tcase_add_test(cases, a_krb_error_and_then_the_client_closes);
     tcase_add_test(cases, a_krb_error_at_the_end_of_the_capture);
     tcase_add_test(cases, a_krb_error_and_then_ntlm_is_a_fallback);
