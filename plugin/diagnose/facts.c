@@ -78,6 +78,35 @@ static bool presents_tgt_of_trust(const struct diagnosis_case *subject,
            !(subject->tgt && subject->tgt->origin == TICKET_OF_LOGON);
 }
 
+struct logon_search {
+    const struct hosts *hosts;
+    const struct kdc_exchange *refused;
+    bool found;
+};
+
+static bool find_unseen_logon(struct kdc_exchange *exchange, void *user_data)
+{
+    struct logon_search *search = user_data;
+
+    search->found = exchange->has_request && exchange->request_type == KRB_AS_REQ &&
+                    (exchange->answer_unseen || exchange->cut_answer_frame != 0) &&
+                    hosts_same(search->hosts, &exchange->kdc, &search->refused->kdc);
+    return !search->found;
+}
+
+/* The KDC answered the logon before, but the capture lacks what it said: the TGT may be its own. */
+static bool logon_is_unseen(const struct diagnosis_case *subject,
+                            const struct kdc_exchange *refused)
+{
+    struct logon_search search = {ledger_hosts(subject->ledger), refused, false};
+
+    if (subject->tgt && subject->tgt->rep_frame != 0)
+        return false;
+    exchanges_of_client(ledger_exchanges(subject->ledger), &refused->client, find_unseen_logon,
+                        &search);
+    return search.found;
+}
+
 static void gather_tgt_facts(struct diagnosis_case *subject, const struct kdc_exchange *exchange)
 {
     const struct hosts *hosts = ledger_hosts(subject->ledger);
@@ -85,6 +114,7 @@ static void gather_tgt_facts(struct diagnosis_case *subject, const struct kdc_ex
     uint32_t refused_frame = exchange->answers.list[0];
 
     set_if(subject, FACT_TGT_OF_TRUST, presents_tgt_of_trust(subject, exchange));
+    set_if(subject, FACT_LOGON_UNSEEN, logon_is_unseen(subject, exchange));
     set_if(subject, FACT_TGT_KEY_TAKEN,
            tgt && kdcs_took_key(ledger_kdcs(subject->ledger), &exchange->kdc, tgt, refused_frame));
     if (tgt && host_addr_known(&tgt->issuer)) {

@@ -53,6 +53,7 @@ static void gather_names(struct diagnosis_case *subject, const struct kdc_exchan
     g_autofree char *host = spn_host(exchange->spn);
     const char *spn = exchange->spn;
 
+    set_if(subject, TRAIT_SPN_UNSEEN, !spn);
     set_if(subject, TRAIT_SPN_KRBTGT, ticket_name_is_krbtgt(spn));
     set_if(subject, TRAIT_SPN_MALFORMED, spn && !spn_is_well_formed(spn));
     set_if(subject, TRAIT_SPN_ALIAS,

@@ -77,6 +77,37 @@ static void s4u_proxy(struct scene *scene, const struct telling *how)
     story_tgs_refused(scene, how);
 }
 
+/* The client logs on over TCP, and acknowledges an answer that is not in the capture. */
+static void unseen_logon(struct scene *scene, const char *kdc, const struct telling *how)
+{
+    struct scene_connection *connection = scene_connect(scene, CLIENT, kdc, 88);
+    struct krb_message request = scene_as_req(scene, USER);
+    struct event end = scene_event(EVENT_TCP_SEGMENT, CLIENT, kdc);
+
+    scene->kdc_transport = EVENT_TCP;
+    scene->kdc_port = connection->client_port;
+    scene_kerberos(scene, CLIENT, kdc, true, &request);
+    end.origin.transport = EVENT_TCP;
+    end.origin.source_port = connection->client_port;
+    end.origin.target_port = 88;
+    end.origin.tcp_stream = connection->stream;
+    end.tcp = (struct tcp_segment){
+        .fin = true, .ack = true, .acknowledgement = connection->server_sequence + 1400};
+    scene_emit(scene, &end);
+    scene->kdc_transport = EVENT_UDP;
+    story_tgs_refused(scene, how);
+}
+
+static void unseen_logon_here(struct scene *scene, const struct telling *how)
+{
+    unseen_logon(scene, DC2, how);
+}
+
+static void unseen_logon_elsewhere(struct scene *scene, const struct telling *how)
+{
+    unseen_logon(scene, DC1, how);
+}
+
 const struct story stories_etypes[] = {
     {"14 to the AS-REQ",
      {.tell = story_as_refused, .told = "no-bind client-etype-unsupported high", .code = 14},
@@ -139,6 +170,12 @@ const struct story stories_etypes[] = {
       .told = "no-bind kdc-error high",
       .code = 60,
       .name = "PROCESS_TGS2"}},
+    {"14 where the logon's answer is missing",
+     {.tell = unseen_logon_here, .told = "no-bind kdc-error low", .code = 14},
+     {.tell = unseen_logon_elsewhere, .told = "no-bind tgt-rejected-by-kdc medium", .code = 14}},
+    {"44 where the logon's answer is missing",
+     {.tell = unseen_logon_here, .told = "no-bind kdc-error low", .code = 44},
+     {.tell = unseen_logon_elsewhere, .told = "no-bind tgt-rejected-by-kdc medium", .code = 44}},
     {"31 for a cached TGT",
      {.tell = story_tgs_refused, .told = "no-bind tgt-rejected-by-kdc medium", .code = 31},
      {.tell = tgt_of_the_same_kdc, .told = "no-bind tgt-outdated high", .code = 31}},
