@@ -146,7 +146,8 @@ class Row:
 
     def find_answer(self):
         kind, _, value = self.e.get("answer", "response").partition(" ")
-        statuses = [int(status or "0", 16) for status in value.split("|")] if kind == "fault" else []
+        statuses = ([int(status or "0", 16) for status in value.split("|")]
+                    if kind == "fault" else [])
         finder = {
             "response": lambda p: p.type == RESPONSE,
             "accept": lambda p: p.type in (BIND_ACK, ALTER_RESP) and p.state == 0,

@@ -74,8 +74,8 @@ static struct part part_of_tgt(const struct issued_ticket *tgt, const struct iss
         return part_new(tgt->rep_frame, ", renewed the ticket-granting ticket in frame %u",
                         tgt->rep_frame);
     default:
-        return part_new(tgt->rep_frame, ", got another ticket-granting ticket%s in frame %u",
-                        whose, tgt->rep_frame);
+        return part_new(tgt->rep_frame, ", got another ticket-granting ticket%s in frame %u", whose,
+                        tgt->rep_frame);
     }
 }
 

@@ -61,7 +61,7 @@ static void gather_names(struct diagnosis_case *subject, const struct kdc_exchan
     set_if(subject, TRAIT_SPN_MACHINE, spn && !strchr(spn, '/') && name_is_machine(spn));
 }
 
-/* MIT krb5 1.20 to 1.22, kdc/do_tgs_req.c and do_as_req.c: names of what was being done, in capitals. */
+/* MIT krb5 1.20 to 1.22, kdc/do_as_req.c, do_tgs_req.c: what was being done, in capitals. */
 static bool text_is_of_mit(const char *e_text)
 {
     return e_text && *e_text &&

@@ -93,9 +93,9 @@ static void add_request(struct exchanges *exchanges, const struct event_origin *
         exchange->last_request_ns = origin->time_ns;
         return;
     }
-    if (message->has_nonce && past_requests_take_copy(exchanges->past, &origin->source,
-                                                      &origin->target, origin->source_port,
-                                                      message->nonce)) {
+    if (message->has_nonce &&
+        past_requests_take_copy(exchanges->past, &origin->source, &origin->target,
+                                origin->source_port, message->nonce)) {
         if (exchange && exchange->connect_only)
             exchanges_drop(exchanges, exchange); /* the copy of its SYN */
         return;
@@ -321,9 +321,8 @@ static void add_answer(struct exchanges *exchanges, const struct event_origin *o
 
     if (!exchange && message->type == KRB_ERROR && origin->source_port != KERBEROS_PORT)
         return; /* of a service on another port, such as the password service (RFC 3244) */
-    if (!exchange &&
-        past_requests_answers_copy(exchanges->past, &origin->target, &origin->source,
-                                   origin->target_port))
+    if (!exchange && past_requests_answers_copy(exchanges->past, &origin->target, &origin->source,
+                                                origin->target_port))
         return;
     if (!exchange)
         exchange = exchanges_start(exchanges, &flow);

@@ -28,9 +28,9 @@ struct exchanges {
     const struct hosts *hosts;
     struct tickets *tickets;
     struct kdcs *kdcs;
-    GHashTable *by_flow;        /* struct flow in the node -> struct node, the latest of the flow */
-    GHashTable *by_client;      /* struct host_addr -> GQueue of struct node, oldest first */
-    GQueue by_age;              /* struct node, owned, oldest first */
+    GHashTable *by_flow;   /* struct flow in the node -> struct node, the latest of the flow */
+    GHashTable *by_client; /* struct host_addr -> GQueue of struct node, oldest first */
+    GQueue by_age;         /* struct node, owned, oldest first */
     struct past_requests *past;
     int32_t *routine_codes;
     unsigned routine_code_count;

@@ -1,6 +1,6 @@
-/* Requests that are forgotten, as far as to know a late copy: in a capture merged from two clocks it
- * may come hours later. Wireshark 4.4 takes the copy of a TCP connection that was closed for a new
- * one, 4.0 for retransmissions.
+/* Requests that are forgotten, as far as to know a late copy: in a capture merged from two clocks
+ * it may come hours later. Wireshark 4.4 takes the copy of a TCP connection that was closed for a
+ * new one, 4.0 for retransmissions.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
