@@ -73,22 +73,26 @@ void FindingList::sortBy(int column)
     for (int row = 0; row < model()->rowCount(); row++)
         if (isExpanded(model()->index(row, 0)))
             unfolded.append(toSource(model()->index(row, 0)));
-    sorted_->setSourceModel(column < 0 ? nullptr : tree_);
-    changeModel(column < 0 ? static_cast<QAbstractItemModel *>(tree_) : sorted_);
+    // A proxy that the view shows must not lose its columns.
+    if (column < 0) {
+        changeModel(tree_);
+        sorted_->setSourceModel(nullptr);
+    } else {
+        sorted_->setSourceModel(tree_);
+        changeModel(sorted_);
+    }
     for (const QModelIndex &cause : std::as_const(unfolded))
         expand(fromSource(cause));
     setCurrentIndex(fromSource(current));
 }
 
-// Widths and the arrow in the header are the view's, not the model's.
+// The header keeps widths, order and arrow.
 void FindingList::changeModel(QAbstractItemModel *wanted)
 {
-    const QByteArray state = header()->saveState();
     const QSignalBlocker blocker(header());
     QItemSelectionModel *selection = selectionModel();
 
     setModel(wanted);
-    header()->restoreState(state);
     wanted->sort(header()->sortIndicatorSection(), header()->sortIndicatorOrder());
     delete selection;
 }

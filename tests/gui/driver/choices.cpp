@@ -117,6 +117,7 @@ void chooseOrder(Hands &hands)
 {
     auto *view = static_cast<QTreeView *>(hands.list());
     const int unfolded = unfoldedCount(view);
+    const int width = view->columnWidth(What);
     const QString first = hands.cell(view->model()->index(0, 0), Frame);
 
     hands.clickRow(hands.rowOfFinding(3));
@@ -130,6 +131,8 @@ void chooseOrder(Hands &hands)
         hands.check(unfoldedCount(view) == unfolded, QStringLiteral("and what is unfolded"),
                     QString::number(unfoldedCount(view)));
         hands.check(hands.currentPacket() == packet, QStringLiteral("and goes nowhere"));
+        hands.check(view->columnWidth(What) == width, QStringLiteral("and the columns' widths"),
+                    QString::number(view->columnWidth(What)));
         hands.check(column < 0 ? hands.cell(view->model()->index(0, 0), Frame) == first
                                : isSortedByFrame(hands),
                     QStringLiteral("sorted by column %1").arg(column));
