@@ -19,6 +19,7 @@ const struct {
     {"cycles", playCycles},
     {"live", playLive},
     {"walk", playWalk},
+    {"statistics", playStatistics},
     {"crowd", playCrowd},
     {"pictures", playPictures},
 };

@@ -16,6 +16,7 @@ void playAbsence(Hands &hands);     // without the module
 void playCycles(Hands &hands);      // CYCLES times: open, use, change, close
 void playLive(Hands &hands);        // a capture that grows
 void playWalk(Hands &hands);        // SECOND is the origin case
+void playStatistics(Hands &hands);  // menu, table and flow graph of Wireshark's own
 void playCrowd(Hands &hands);       // under callgrind
 void playPictures(Hands &hands);
 
