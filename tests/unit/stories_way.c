@@ -17,7 +17,7 @@ static const struct {
 static void see(struct scene *scene, const struct scene_connection *connection, enum packet what,
                 uint32_t interface, uint32_t number, int64_t time_ns)
 {
-    bool has_payload = what < G_N_ELEMENTS(payloads) && payloads[what].end != 0;
+    bool has_payload = (size_t)what < G_N_ELEMENTS(payloads) && payloads[what].end != 0;
     bool from_client = what == SYN || has_payload;
     const char *from = from_client ? connection->client : connection->server;
     const char *to = from_client ? connection->server : connection->client;
