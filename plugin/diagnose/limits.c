@@ -63,6 +63,42 @@ static bool has_logon(const struct ledger *ledger, const struct host_addr *clien
     return found;
 }
 
+/* A connection of the client in which it may have asked a KDC proxy (MS-KKDCP 2.1), or NULL. */
+static const struct wrapped_pair *maybe_kdc_proxy(const struct ledger *ledger,
+                                                  const struct host_addr *client)
+{
+    const GArray *pairs = ledger_wrapped(ledger);
+
+    for (guint i = 0; i < pairs->len; i++) {
+        const struct wrapped_pair *pair = &g_array_index(pairs, struct wrapped_pair, i);
+
+        if (pair->wrapping == WRAPPING_HTTPS && host_addr_equal(&pair->one, client))
+            return pair;
+    }
+    return NULL;
+}
+
+static void say_no_kerberos(const struct ledger *ledger, const struct finding *finding,
+                            const char *client, GPtrArray *limits)
+{
+    const struct wrapped_pair *proxy = maybe_kdc_proxy(ledger, &finding->client);
+    g_autofree char *maybe = NULL;
+
+    if (proxy) {
+        char other[HOST_ADDR_TEXT_SIZE];
+
+        maybe = g_strdup_printf(", or it asked a KDC proxy (MS-KKDCP) inside TLS, which cannot be "
+                                "seen (frame %u connects to port %u of %s)",
+                                proxy->frame, wrapping_row(WRAPPING_HTTPS)->port,
+                                host_addr_format(&proxy->other, other));
+    }
+    say(limits,
+        "no Kerberos traffic of %s: its tickets were cached, or the capture point does not see "
+        "its KDC%s; run `klist purge` there (for services `klist -li 0x3e7 purge`) and capture "
+        "again",
+        client, maybe ? maybe : "");
+}
+
 static void say_client_limit(const struct ledger *ledger, const struct finding *finding,
                              GPtrArray *limits)
 {
@@ -82,11 +118,7 @@ static void say_client_limit(const struct ledger *ledger, const struct finding *
     else if (finding->etypes.tgt != FINDING_ETYPE_UNKNOWN)
         say(limits, "capture starts after the logon: no AS exchange of %s", client);
     else if (!has_kerberos(ledger, &finding->client))
-        say(limits,
-            "no Kerberos traffic of %s: its tickets were cached, or the capture point does not see "
-            "its KDC; run `klist purge` there (for services `klist -li 0x3e7 purge`) and capture "
-            "again",
-            client);
+        say_no_kerberos(ledger, finding, client, limits);
 }
 
 static void say_client_limits(const struct ledger *ledger, const GPtrArray *findings,
@@ -216,34 +248,75 @@ static bool is_party(const GPtrArray *findings, const struct host_addr *address)
     return false;
 }
 
-/* Between hosts of which nothing fails it is none of our business, unless nothing else is seen. */
+static bool is_call(const struct finding *finding, const struct host_addr *client,
+                    const struct host_addr *server)
+{
+    return host_addr_equal(&finding->client, client) && host_addr_equal(&finding->server, server);
+}
+
+/* Who opens a connection is its client; messages go both ways. */
+static bool is_of_one_call(const GPtrArray *findings, const struct wrapped_pair *pair)
+{
+    bool both_ways = wrapping_row(pair->wrapping)->form == WRAPPING_IN_MESSAGES;
+
+    for (guint i = 0; i < findings->len; i++)
+        if (is_call(findings->pdata[i], &pair->one, &pair->other) ||
+            (both_ways && is_call(findings->pdata[i], &pair->other, &pair->one)))
+            return true;
+    return false;
+}
+
+static bool is_told(const struct wrapped_pair *pair, const GPtrArray *findings, bool is_all)
+{
+    enum wrapping_scope scope = wrapping_row(pair->wrapping)->scope;
+
+    if (scope != WRAPPING_OF_ONE_CALL && is_all)
+        return true;
+    if (scope != WRAPPING_OF_A_PARTY)
+        return is_of_one_call(findings, pair);
+    return is_party(findings, &pair->one) || is_party(findings, &pair->other);
+}
+
+static void say_pair(const struct wrapped_pair *pair, GPtrArray *limits)
+{
+    const struct wrapping_row *row = wrapping_row(pair->wrapping);
+    char one[HOST_ADDR_TEXT_SIZE], other[HOST_ADDR_TEXT_SIZE];
+
+    host_addr_format(&pair->one, one);
+    host_addr_format(&pair->other, other);
+    switch (row->form) {
+    case WRAPPING_IN_PACKETS:
+        say(limits,
+            "%u packets between %s and %s are %s, the first in frame %u; what they carry "
+            "cannot be seen: %s",
+            pair->packets, one, other, row->name, pair->frame, row->advice);
+        break;
+    case WRAPPING_IN_CONNECTIONS:
+        say(limits,
+            "frame %u opens a connection of %s to port %u of %s: %s; what it carries cannot be "
+            "seen: %s",
+            pair->frame, one, row->port, other, row->name, row->advice);
+        break;
+    case WRAPPING_IN_MESSAGES:
+        say(limits,
+            "from frame %u on messages between %s and %s are %s; what they carry cannot be seen: "
+            "%s",
+            pair->frame, one, other, row->name, row->advice);
+        break;
+    }
+}
+
 static void say_wrapped(const struct ledger *ledger, const GPtrArray *findings, GPtrArray *limits)
 {
-    static const struct {
-        const char *name;
-        const char *advice;
-    } words[WRAPPING_COUNT] = {
-#define WRAPPING(id, name_, advice_) [WRAPPING_##id] = {name_, advice_},
-#include "../event/wrappings.def"
-#undef WRAPPING
-    };
-    bool is_all = exchanges_total(ledger_exchanges(ledger)) == 0 &&
+    bool is_all = findings->len == 0 && exchanges_total(ledger_exchanges(ledger)) == 0 &&
                   connections_attempts(ledger_connections(ledger)) == 0;
 
     for (guint i = 0; i < ledger_wrapped(ledger)->len; i++) {
         const struct wrapped_pair *pair =
             &g_array_index(ledger_wrapped(ledger), struct wrapped_pair, i);
-        char one[HOST_ADDR_TEXT_SIZE], other[HOST_ADDR_TEXT_SIZE];
 
-        if (!is_all && !is_party(findings, &pair->one) && !is_party(findings, &pair->other))
-            continue;
-        host_addr_format(&pair->one, one);
-        host_addr_format(&pair->other, other);
-        say(limits,
-            "%u packets between %s and %s are %s, the first in frame %u; what they carry "
-            "cannot be seen: %s",
-            pair->packets, one, other, words[pair->wrapping].name, pair->frame,
-            words[pair->wrapping].advice);
+        if (is_told(pair, findings, is_all))
+            say_pair(pair, limits);
     }
 }
 

@@ -25,6 +25,7 @@ enum {
 };
 
 static const uint8_t smb2_mark[] = {0xfe, 'S', 'M', 'B'};
+static const uint8_t transform_mark[] = {0xfd, 'S', 'M', 'B'};
 static const uint8_t smb1_mark[] = {0xff, 'S', 'M', 'B'};
 
 /* Those that Wireshark follows to a next command. */
@@ -33,6 +34,11 @@ static const uint8_t andx_commands[] = {0x24, 0x2d, 0x2e, 0x2f, 0x73, 0x74, 0x75
 bool smb2_is_message(struct bytes bytes)
 {
     return bytes.length >= SMB_TOLD_SIZE && bytes_begin_with(bytes, smb2_mark, sizeof smb2_mark);
+}
+
+bool smb2_is_encrypted(struct bytes bytes)
+{
+    return bytes_begin_with(bytes, transform_mark, sizeof transform_mark);
 }
 
 bool smb1_is_message(struct bytes bytes)

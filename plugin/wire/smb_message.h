@@ -13,6 +13,9 @@ enum { SMB_TOLD_SIZE = 20 };
 bool smb2_is_message(struct bytes bytes);
 bool smb1_is_message(struct bytes bytes);
 
+/* An encrypted message, whose header alone can be read (MS-SMB2 2.2.41). */
+bool smb2_is_encrypted(struct bytes bytes);
+
 /* One message of a chain; what was not captured is zero. */
 struct smb2_message {
     uint16_t command; /* enum smb2_command and others */

@@ -11,6 +11,18 @@
 #define SMB1(command, flags)                                                                       \
     0xff, 'S', 'M', 'B', command, 0, 0, 0, 0, flags, 0, 0, 0, 0, 0, 0, NO_BYTES_8, NO_BYTES_8
 
+START_TEST(an_encrypted_message_shows_nothing_but_that)
+{
+    static const uint8_t encrypted[] = {0xfd, 'S', 'M', 'B', 0};
+    static const uint8_t compressed[] = {0xfc, 'S', 'M', 'B', 0};
+
+    ck_assert(smb2_is_encrypted((struct bytes){encrypted, sizeof encrypted}));
+    ck_assert(!smb2_is_encrypted((struct bytes){encrypted, 3}));
+    ck_assert(!smb2_is_encrypted((struct bytes){compressed, sizeof compressed}));
+    ck_assert(!smb2_is_message((struct bytes){encrypted, sizeof encrypted}));
+}
+END_TEST
+
 START_TEST(a_message_says_what_it_is)
 {
     static const uint8_t response[] = {SMB2(0, 3, 1, 0), SHARE(2)};
@@ -111,6 +123,7 @@ int main(void)
     Suite *suite = suite_create("smb_message");
     TCase *bytes = add_case(suite, "bytes", NULL, NULL);
 
+    tcase_add_test(bytes, an_encrypted_message_shows_nothing_but_that);
     tcase_add_test(bytes, a_message_says_what_it_is);
     tcase_add_test(bytes, a_chain_is_taken_apart);
     tcase_add_test(bytes, a_chain_leads_forward);

@@ -47,6 +47,8 @@ bool proves(const struct finding *finding, const char *text);
     ck_assert_msg(!proves(finding_of(scene, 1), text), "evidence says \"%s\"", text)
 #define expect_limit(scene, text)                                                                  \
     ck_assert_msg(says(report_of(scene)->limits, text), "no limit says \"%s\"", text)
+#define expect_no_such_limit(scene, text)                                                          \
+    ck_assert_msg(!says(report_of(scene)->limits, text), "a limit says \"%s\"", text)
 
 /* Runs the suite of a test program; returns its exit status. */
 int run_suite(Suite *suite);

@@ -4,7 +4,21 @@
 #include "../read/tvb_bytes.h"
 #include "disk_shares.h"
 #include "frame_events.h"
+#include "number_set.h"
 #include "observe.h"
+
+static struct number_set *encrypted; /* streams */
+
+void hook_smb_begin_file(void)
+{
+    encrypted = number_set_new();
+}
+
+void hook_smb_end_file(void)
+{
+    number_set_free(encrypted);
+    encrypted = NULL;
+}
 
 static struct disk_tree tree_of(const struct smb2_message *message, const packet_info *pinfo)
 {
@@ -58,12 +72,25 @@ static bool is_smb2_chain_wanted(struct bytes chain, const packet_info *pinfo)
     return is_wanted;
 }
 
+/* That there are encrypted messages on a connection need not be read again and again. */
+static bool is_first_encrypted(const packet_info *pinfo)
+{
+    uint32_t stream = frame_events_stream(pinfo);
+
+    if (number_set_has(encrypted, stream) || number_set_is_full(encrypted))
+        return false;
+    number_set_add(encrypted, stream);
+    return true;
+}
+
 static bool is_wanted(tvbuff_t *tvb, const packet_info *pinfo)
 {
     struct bytes bytes = tvb_bytes(tvb);
 
     if (smb2_is_message(bytes))
         return is_smb2_chain_wanted(bytes, pinfo);
+    if (smb2_is_encrypted(bytes))
+        return is_first_encrypted(pinfo);
     return smb1_is_message(bytes) && smb1_tells_of_sessions_or_opens(bytes);
 }
 

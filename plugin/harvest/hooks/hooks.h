@@ -33,6 +33,8 @@ bool hooks_install(void);
 void hooks_remove(void);
 
 void hook_rpc_begin_file(void);
+void hook_smb_begin_file(void);
+void hook_smb_end_file(void);
 
 /* The handle that stands before the original. */
 dissector_handle_t hooks_handle_of(const struct original *original);

@@ -34,6 +34,7 @@ bool source_hooks_begin_file(const struct harvest_client *client)
     hook_rpc_begin_file();
     tcp_header_begin_file();
     disk_shares_begin_file();
+    hook_smb_begin_file();
     return true;
 }
 
@@ -45,6 +46,7 @@ void source_hooks_end_file(void)
     frame_events_end_file();
     com_contexts_end_file();
     disk_shares_end_file();
+    hook_smb_end_file();
     private_tree_end_file();
 }
 

@@ -33,7 +33,8 @@ bool segment_header_of(const struct pdu *pdu, const packet_info *pinfo,
 struct event_origin origin_of_frame(const packet_info *pinfo, uint32_t stream,
                                     const struct segment_header *header, int64_t first_ns);
 
-/* It opens or closes a connection that may carry RPC, SMB or Kerberos; no other is emitted. */
+/* It opens or closes a connection that may carry RPC, SMB or Kerberos, or opens one that may wrap
+ * them; no other is emitted. */
 bool is_segment_of_interest(const struct segment_header *header);
 void emit_segment(const struct emitter *emitter, const struct segment_header *header);
 

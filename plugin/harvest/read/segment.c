@@ -3,11 +3,29 @@
 #include "emit.h"
 #include "ports_without_rpc.h"
 
-bool is_segment_of_interest(const struct segment_header *header)
+static bool may_carry_rpc(const struct segment_header *header)
 {
     return header->flags & (TCP_FLAG_FIN | TCP_FLAG_SYN | TCP_FLAG_RST) &&
            !ports_without_rpc_has(header->source_port) &&
            !ports_without_rpc_has(header->target_port);
+}
+
+static bool opens_wrapping(const struct segment_header *header)
+{
+    return (header->flags & (TCP_FLAG_SYN | TCP_FLAG_ACK)) == TCP_FLAG_SYN &&
+           wrapping_of_port(header->target_port) != WRAPPING_COUNT;
+}
+
+bool is_segment_of_interest(const struct segment_header *header)
+{
+    return may_carry_rpc(header) || opens_wrapping(header);
+}
+
+static void emit_wrapping(const struct emitter *emitter, const struct segment_header *header)
+{
+    struct event event = {.kind = EVENT_WRAPPED, .wrapping = wrapping_of_port(header->target_port)};
+
+    emit(emitter, &event);
 }
 
 static void emit_interesting(const struct emitter *emitter, const struct segment_header *header)
@@ -29,8 +47,10 @@ static void emit_interesting(const struct emitter *emitter, const struct segment
 
 void emit_segment(const struct emitter *emitter, const struct segment_header *header)
 {
-    if (is_segment_of_interest(header))
+    if (may_carry_rpc(header))
         emit_interesting(emitter, header);
+    if (opens_wrapping(header))
+        emit_wrapping(emitter, header);
 }
 
 bool segment_header_of(const struct pdu *pdu, const packet_info *pinfo,

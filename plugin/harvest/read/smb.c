@@ -134,10 +134,21 @@ static void emit_message(const struct emitter *emitter, const struct pdu *pdu,
         emit_open(emitter, message);
 }
 
+/* With the keys there would be a command inside (MS-SMB2 2.2.41). */
+static void emit_encrypted(const struct emitter *emitter, const struct pdu *pdu)
+{
+    struct event event = {.kind = EVENT_WRAPPED, .wrapping = WRAPPING_SMB3};
+
+    if (pdu_first(pdu, FIELD_SMB2_TRANSFORM) && !pdu_first(pdu, FIELD_SMB2_COMMAND))
+        emit(emitter, &event);
+}
+
 void emit_smb(const struct emitter *emitter, const struct pdu *pdu)
 {
     struct smb_message message = {0};
     uint32_t next_status = 0;
+
+    emit_encrypted(emitter, pdu);
 
     for (const struct item *item = pdu->items; item; item = item->next) {
         if (item->field == FIELD_SMB2_STATUS) {

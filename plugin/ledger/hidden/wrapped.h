@@ -13,8 +13,8 @@ struct wrapped_pair {
     enum wrapping wrapping;
     struct host_addr one; /* who sent the first packet */
     struct host_addr other;
-    uint32_t packets;
-    uint32_t frame; /* the first */
+    uint32_t packets; /* of what is known by its port, the SYNs */
+    uint32_t frame;   /* the first */
 };
 
 /* An array of struct wrapped_pair, in the order of the first frames; bounded. */
