@@ -8,8 +8,8 @@ import os
 import re
 import sys
 
-LINES_WANTED = 95.0
-BRANCHES_WANTED = 90.0
+LINES_WANTED = 97.0
+BRANCHES_WANTED = 92.0
 NOT_OURS = re.compile(r"\bg_(clear_pointer|assert|autofree|autoptr|auto|ptr_array_index)\b")
 
 
@@ -28,7 +28,12 @@ class File:
             number = line["line_number"]
             self.lines[number] = self.lines.get(number, 0) + line["count"]
             if line["branches"] and not NOT_OURS.search(self.source[number - 1]):
-                self.branches[number] = [branch["count"] for branch in line["branches"]]
+                self.add_branches(number, [branch["count"] for branch in line["branches"]])
+
+    def add_branches(self, number, counts):
+        """What stands in a header is compiled into several files: any of them may reach it."""
+        known = self.branches.get(number, [0] * len(counts))
+        self.branches[number] = [a + b for a, b in zip(known, counts)]
 
     def totals(self):
         """-> lines reached, lines, branches reached, branches"""
