@@ -151,11 +151,6 @@ static char *value_other_realm(const struct diagnosis_case *subject)
                : NULL;
 }
 
-static char *value_other_domain(const struct diagnosis_case *subject)
-{
-    return lower_case(value_other_realm(subject));
-}
-
 /* One side of the trust that a referral crosses, of the TGT that was presented or the one that was
  * asked for: krbtgt/TRUSTING is issued by TRUSTED (RFC 4120 1.2). */
 static char *value_trusting(const struct diagnosis_case *subject)
