@@ -61,7 +61,8 @@ static struct scene_connection *handshake(struct scene *scene, int64_t transit_n
     return connection;
 }
 
-/* `status`: how many ns the packets need; `code`: what the other capture goes on with. */
+/* `status`: how many ns the packets need; `code`: what the other capture goes on with; `name`: the
+ * captures end before the connection. */
 static void bind_is_lost(struct scene *scene, const struct telling *how)
 {
     struct scene_connection *connection = handshake(scene, how->status);
@@ -71,7 +72,8 @@ static void bind_is_lost(struct scene *scene, const struct telling *how)
     scene_wait(scene, 5 * INT64_C(1000000000));
     if (how->code != 0)
         see_next(scene, connection, (enum packet)how->code, FAR, 0);
-    scene_client_fin(scene, connection);
+    if (!how->name)
+        scene_client_fin(scene, connection);
 }
 
 /* `code`: whether the capture at the server has it, too. */
@@ -119,6 +121,17 @@ const struct story stories_way[] = {
     {"lost on the way, or by a capture at the same place",
      BIND_IS_LOST,
      {.tell = bind_is_lost, .told = "no-answer server-security-failure medium", .code = OTHERS}},
+    {"lost when the captures end, or acknowledged",
+     {.tell = bind_is_lost,
+      .told = "undetermined lost-between medium",
+      .code = OTHERS,
+      .status = TRANSIT_NS,
+      .name = "open"},
+     {.tell = bind_is_lost,
+      .told = "",
+      .code = ACKNOWLEDGEMENT,
+      .status = TRANSIT_NS,
+      .name = "open"}},
     {"RST that its sender never sent",
      {.tell = reset, .told = "connection-lost lost-between medium"},
      {.tell = reset, .told = "connection-lost server-security-failure medium", .code = 1}},

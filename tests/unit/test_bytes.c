@@ -74,6 +74,7 @@ START_TEST(a_mark_is_a_beginning)
     ck_assert(bytes_begin_with(bytes, list, 9));
     ck_assert(!bytes_begin_with(bytes, list + 1, 2));
     ck_assert(!bytes_begin_with(bytes_first(bytes, 3), list, 4));
+    ck_assert(!bytes_begin_with((struct bytes){NULL, 0}, list, 0));
 }
 END_TEST
 

@@ -5,7 +5,7 @@
 
 /* What the report says of the captures that a file was merged from, and of their clocks. */
 
-enum { PACKETS = 20, TRANSIT_NS = 1000000, BOTH_WAYS = 2 };
+enum { PACKETS = 20, TRANSIT_NS = 1000000, BOTH_WAYS = 2, CLIENT_PORT = 49200 };
 
 static struct scene *scene;
 
@@ -27,8 +27,9 @@ static void teardown(void)
     scene_free(scene);
 }
 
-/* A packet with this number, as the interface has it by its own clock. */
-static void see(unsigned number, bool outward, uint32_t interface, int64_t time_ns)
+/* A packet with this number, as the interface has it by its own clock, of this client. */
+static void see_of(const char *client, unsigned number, bool outward, uint32_t interface,
+                   int64_t time_ns)
 {
     struct captured_frame frame = {
         .number = ++scene->frame, .time_ns = time_ns, .interface = interface, .has_events = true};
@@ -37,11 +38,16 @@ static void see(unsigned number, bool outward, uint32_t interface, int64_t time_
     packet->fingerprint = (uint64_t)number << 1 | 1;
     packet->has_payload = true;
     packet->ip_id = (uint16_t)number;
-    packet->source = address_of(outward ? CLIENT : SERVER);
-    packet->target = address_of(outward ? SERVER : CLIENT);
-    packet->source_port = outward ? 49200 : 135;
-    packet->target_port = outward ? 135 : 49200;
+    packet->source = address_of(outward ? client : SERVER);
+    packet->target = address_of(outward ? SERVER : client);
+    packet->source_port = outward ? CLIENT_PORT : 135;
+    packet->target_port = outward ? 135 : CLIENT_PORT;
     diagnosis_add_frame(scene->diagnosis, &frame);
+}
+
+static void see(unsigned number, bool outward, uint32_t interface, int64_t time_ns)
+{
+    see_of(CLIENT, number, outward, interface, time_ns);
 }
 
 /* Packets go to and fro, or only to the server, whose clock is ahead. */
@@ -187,6 +193,46 @@ START_TEST(parts_of_a_capture_add_up_by_name)
 }
 END_TEST
 
+/* A call that is refused, with the address that a NAT gives the client at the server, too; whether
+ * the packets tell that both are one call. */
+static void call_through_nat(bool is_told)
+{
+    const char *clients[] = {CLIENT, "192.0.2.1"};
+
+    for (uint32_t point = 0; point < 2; point++)
+        for (unsigned i = 0; i < 2; i++) {
+            bool outward = i == 0;
+            int64_t late = outward == (point == 1) ? TRANSIT_NS : 0;
+
+            see_of(clients[point], 1 + i + (is_told ? 0 : 10 * point), outward, point,
+                   SCENE_START + i * SECONDS + late);
+        }
+    for (unsigned point = 0; point < 2; point++) {
+        scene->next_port = CLIENT_PORT;
+        struct scene_connection *connection = scene_connect(scene, clients[point], SERVER, 135);
+        scene_bind(scene, connection, token_ntlm_negotiate());
+        scene_nak(scene, connection, 8);
+    }
+}
+
+START_TEST(one_call_on_both_sides_of_a_nat_is_one_finding)
+{
+    call_through_nat(true);
+    expect(scene, "bind-nak auth-type-unsupported high");
+    expect_evidence(scene, "Frames 1 and 3 are one packet with different addresses");
+    expect_counts(scene, "1 = 0 + 0 + 1");
+    ck_assert_uint_eq(((struct report_cause *)scene->report->causes->pdata[0])->count, 1);
+}
+END_TEST
+
+START_TEST(calls_of_two_clients_are_two)
+{
+    call_through_nat(false);
+    expect(scene, "bind-nak auth-type-unsupported high, bind-nak auth-type-unsupported high");
+    expect_counts(scene, "2 = 0 + 0 + 2");
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("capture_sources");
@@ -203,5 +249,7 @@ int main(void)
     tcase_add_test(tests, an_interface_is_of_the_first_that_names_it);
     tcase_add_test(tests, captures_merged_into_one_interface_are_said);
     tcase_add_test(tests, parts_of_a_capture_add_up_by_name);
+    tcase_add_test(tests, one_call_on_both_sides_of_a_nat_is_one_finding);
+    tcase_add_test(tests, calls_of_two_clients_are_two);
     return run_suite(suite);
 }

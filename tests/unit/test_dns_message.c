@@ -219,12 +219,29 @@ START_TEST(the_work_for_all_names_is_bounded)
 }
 END_TEST
 
+/* RFC 1035 4.2.2. */
+START_TEST(over_tcp_a_length_comes_first)
+{
+    static const uint8_t whole[] = {0, 3, 1, 2, 3}, longer[] = {0, 4, 1, 2, 3}, none[] = {0, 0};
+    struct bytes message;
+
+    ck_assert(dns_message_over_tcp((struct bytes){whole, sizeof whole}, &message));
+    ck_assert_uint_eq(message.length, 3);
+    ck_assert_ptr_eq(message.at, whole + 2);
+    ck_assert(!dns_message_over_tcp((struct bytes){longer, sizeof longer}, &message));
+    ck_assert(!dns_message_over_tcp((struct bytes){whole, 4}, &message));
+    ck_assert(!dns_message_over_tcp((struct bytes){none, sizeof none}, &message));
+    ck_assert(!dns_message_over_tcp((struct bytes){none, 1}, &message));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("dns_message");
     TCase *bytes = add_case(suite, "bytes", NULL, NULL);
 
     tcase_add_test(bytes, an_address_is_read);
+    tcase_add_test(bytes, over_tcp_a_length_comes_first);
     tcase_add_test(bytes, an_ipv6_address_is_read);
     tcase_add_test(bytes, aliases_and_pointers_have_a_target);
     tcase_add_test(bytes, records_that_carry_names_are_passed_over);
