@@ -11,7 +11,7 @@ struct heuristic_hook {
 
 /* All places where Wireshark tries its heuristics for these protocols. */
 static struct heuristic_hook heuristics[] = {
-    {.name = "dcerpc_tcp", .function = hook_rpc},
+    {.name = "dcerpc_tcp", .function = hook_rpc_over_tcp},
     {.name = "dcerpc_netbios", .function = hook_rpc},
     {.name = "dcerpc_smb_transact", .function = hook_rpc},
     {.name = "dcerpc_smb2", .function = hook_rpc},

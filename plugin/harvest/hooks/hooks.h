@@ -42,6 +42,8 @@ dissector_handle_t hooks_handle_of(const struct original *original);
 /* The functions of the hooks, each in the file of its protocol. */
 int hook_rpc(const struct original *original, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
              void *data);
+int hook_rpc_over_tcp(const struct original *original, tvbuff_t *tvb, packet_info *pinfo,
+                      proto_tree *tree, void *data);
 int hook_rpc_datagram(const struct original *original, tvbuff_t *tvb, packet_info *pinfo,
                       proto_tree *tree, void *data);
 int hook_smb(const struct original *original, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
