@@ -5,6 +5,7 @@
 
 enum {
     SMB2_HEADER_SIZE = 64, /* MS-SMB2 2.2.1.2 */
+    TRANSFORM_SIZE = 20,   /* MS-SMB2 2.2.41: with the signature, by which the tree tells it */
     SMB2_STATUS = 8,
     SMB2_COMMAND = 12,
     SMB2_FLAGS = 16,
@@ -38,7 +39,8 @@ bool smb2_is_message(struct bytes bytes)
 
 bool smb2_is_encrypted(struct bytes bytes)
 {
-    return bytes_begin_with(bytes, transform_mark, sizeof transform_mark);
+    return bytes.length >= TRANSFORM_SIZE &&
+           bytes_begin_with(bytes, transform_mark, sizeof transform_mark);
 }
 
 bool smb1_is_message(struct bytes bytes)

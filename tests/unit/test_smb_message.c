@@ -13,11 +13,11 @@
 
 START_TEST(an_encrypted_message_shows_nothing_but_that)
 {
-    static const uint8_t encrypted[] = {0xfd, 'S', 'M', 'B', 0};
-    static const uint8_t compressed[] = {0xfc, 'S', 'M', 'B', 0};
+    static const uint8_t encrypted[20] = {0xfd, 'S', 'M', 'B'};
+    static const uint8_t compressed[20] = {0xfc, 'S', 'M', 'B'};
 
     ck_assert(smb2_is_encrypted((struct bytes){encrypted, sizeof encrypted}));
-    ck_assert(!smb2_is_encrypted((struct bytes){encrypted, 3}));
+    ck_assert(!smb2_is_encrypted((struct bytes){encrypted, sizeof encrypted - 1}));
     ck_assert(!smb2_is_encrypted((struct bytes){compressed, sizeof compressed}));
     ck_assert(!smb2_is_message((struct bytes){encrypted, sizeof encrypted}));
 }

@@ -2,6 +2,7 @@
 #include "../../vocabulary/numbers.h"
 #include "../../wire/smb_message.h"
 #include "../read/tvb_bytes.h"
+#include "../skip/skip.h"
 #include "disk_shares.h"
 #include "frame_events.h"
 #include "number_set.h"
@@ -80,6 +81,7 @@ static bool is_first_encrypted(const packet_info *pinfo)
     if (number_set_has(encrypted, stream) || number_set_is_full(encrypted))
         return false;
     number_set_add(encrypted, stream);
+    skip_note_encryption();
     return true;
 }
 

@@ -67,6 +67,12 @@ static bool is_data_without_rpc(struct bytes smb)
     }
 }
 
+bool bulk_body_is_encrypted(struct bytes session)
+{
+    return bytes_begin_with(bytes_from(session, SESSION_HEADER_SIZE), encrypted_mark,
+                            sizeof encrypted_mark);
+}
+
 size_t bulk_body_rest(struct bytes session)
 {
     struct bytes smb = bytes_from(session, SESSION_HEADER_SIZE);
@@ -74,7 +80,7 @@ size_t bulk_body_rest(struct bytes session)
     if (!is_message(session) || message_size(session) < BULK_MIN ||
         message_size(session) <= session.length)
         return 0;
-    if (bytes_begin_with(smb, encrypted_mark, sizeof encrypted_mark) ||
+    if (bulk_body_is_encrypted(session) ||
         (bytes_begin_with(smb, smb2_mark, sizeof smb2_mark) && is_data_without_rpc(smb)))
         return message_size(session) - session.length;
     return 0;

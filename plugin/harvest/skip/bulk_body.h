@@ -15,4 +15,7 @@ size_t bulk_body_whole(struct bytes session);
  * it are still to come. 0 for any other. */
 size_t bulk_body_rest(struct bytes session);
 
+/* Whether the message that begins there is an encrypted one. */
+bool bulk_body_is_encrypted(struct bytes session);
+
 #endif

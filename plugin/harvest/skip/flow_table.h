@@ -38,6 +38,7 @@ struct flow_side {
 struct flow {
     uint8_t content; /* enum flow_content */
     uint8_t looks;   /* how many segments with data were looked at */
+    bool encryption_is_told;
     struct flow_side sides[2];
 };
 

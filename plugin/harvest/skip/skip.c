@@ -100,6 +100,12 @@ bool skip_is_on(const packet_info *pinfo, const proto_tree *tree)
     return skip.judge && skip.is_decided && !pinfo->fd->visited && !tree;
 }
 
+void skip_note_encryption(void)
+{
+    if (skip.judge)
+        skip_judge_note_encryption(skip.judge);
+}
+
 static bool is_left(const struct link *link, tvbuff_t *tvb, packet_info *pinfo,
                     const proto_tree *tree)
 {

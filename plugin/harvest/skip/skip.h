@@ -24,6 +24,9 @@ void skip_begin_file(skip_question may_skip);
  * this one. */
 bool skip_is_on(const packet_info *pinfo, const proto_tree *tree);
 
+/* The frame that is dissected now holds an encrypted message of SMB3, which has been told. */
+void skip_note_encryption(void);
+
 /* From the cleanup routine. */
 void skip_end_file(void);
 

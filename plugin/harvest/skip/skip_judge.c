@@ -161,10 +161,12 @@ static enum skip_rule judge_content(struct flow *flow, const struct segment *seg
 }
 
 /* Perhaps it is another connection on the same ports. */
-static void forget_acknowledgements(struct flow *flow)
+static void forget_connection(struct flow *flow)
 {
-    if (flow)
-        flow->sides[0].has_kept_ack = flow->sides[1].has_kept_ack = false;
+    if (!flow)
+        return;
+    flow->sides[0].has_kept_ack = flow->sides[1].has_kept_ack = false;
+    flow->encryption_is_told = false;
 }
 
 /* Of a connection of which more is read than its beginning. */
@@ -198,7 +200,7 @@ static enum skip_rule judge_segment(struct skip_judge *judge, const struct ip_pa
     is_known = find_flow(judge, packet, &segment);
     class = class_of(judge, &segment);
     if (segment.flags & FLAG_SYN)
-        forget_acknowledgements(judge->current.flow);
+        forget_connection(judge->current.flow);
     if (!is_known || segment.flags & FLAG_SYN)
         return SKIP_NONE;
     if (class == PORT_OTHER_SERVICE)
@@ -296,10 +298,17 @@ struct skip_part skip_judge_bulk(struct skip_judge *judge, struct bytes payload,
         part.from = left_of_gap(current, payload.length);
     at = part.from + bulk_body_whole(bytes_from(payload, part.from));
     rest = bulk_body_rest(bytes_from(payload, at));
-    if (rest > 0) {
+    if (rest > 0 &&
+        (current->flow->encryption_is_told || !bulk_body_is_encrypted(bytes_from(payload, at)))) {
         part.to = at;
         current->flow->sides[current->direction].gap =
             (struct flow_gap){true, current->end, current->end + (uint32_t)rest};
     }
     return part;
+}
+
+void skip_judge_note_encryption(struct skip_judge *judge)
+{
+    if (judge->current.flow)
+        judge->current.flow->encryption_is_told = true;
 }

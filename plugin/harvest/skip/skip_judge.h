@@ -52,4 +52,8 @@ struct skip_part {
 struct skip_part skip_judge_bulk(struct skip_judge *judge, struct bytes payload,
                                  bool is_reassembled);
 
+/* An encrypted message of SMB3 has been seen as a whole on the connection of the segment that was
+ * judged last: of the next ones there is nothing more to say. */
+void skip_judge_note_encryption(struct skip_judge *judge);
+
 #endif

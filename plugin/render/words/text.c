@@ -154,8 +154,8 @@ char *text_seconds(int64_t ns)
                            microseconds % 1000000);
 }
 
-/* The texts up to a NULL: of what there is most of, for which printf costs much more. */
-static void G_GNUC_NULL_TERMINATED append_all(GString *out, const char *text, ...)
+/* The texts up to a null pointer: of what there is most of, for which printf costs much more. */
+static void G_GNUC_NULL_TERMINATED append_texts(GString *out, const char *text, ...)
 {
     va_list texts;
 
@@ -164,6 +164,9 @@ static void G_GNUC_NULL_TERMINATED append_all(GString *out, const char *text, ..
         g_string_append(out, text);
     va_end(texts);
 }
+
+/* In a variable list of arguments a plain NULL may be no pointer (C11 7.19). */
+#define append_all(out, ...) append_texts(out, __VA_ARGS__, (const char *)NULL)
 
 /* A code with the word for it, or the code alone where no list has it. */
 static char *code_and_name(char *code, const char *name)
@@ -221,7 +224,7 @@ static void append_krb_code(GString *out, int32_t code)
 
     decimal_append_signed(out, code);
     if (name)
-        append_all(out, " ", name, NULL);
+        append_all(out, " ", name);
 }
 
 char *text_krb_code(int32_t code)
@@ -262,9 +265,9 @@ char *text_krb_error(const struct finding_krb_error *error)
     g_string_append(out, ": ");
     append_krb_code(out, error->code);
     if (status)
-        append_all(out, " with ", status, NULL);
+        append_all(out, " with ", status);
     if (request)
-        append_all(out, ", answers the ", request, NULL);
+        append_all(out, ", answers the ", request);
     if (request && error->request_frame) {
         g_string_append(out, " in frame ");
         decimal_append(out, error->request_frame);
@@ -272,9 +275,9 @@ char *text_krb_error(const struct finding_krb_error *error)
     if (!error->in_band) {
         g_autofree char *kdc = text_address(&error->kdc);
 
-        append_all(out, ", KDC ", kdc, NULL);
+        append_all(out, ", KDC ", kdc);
     }
-    append_all(out, " (", link_kind_id(error->link), ": ", link_kind_text(error->link), ")", NULL);
+    append_all(out, " (", link_kind_id(error->link), ": ", link_kind_text(error->link), ")");
     return g_string_free(out, FALSE);
 }
 
