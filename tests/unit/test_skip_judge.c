@@ -250,14 +250,19 @@ static void make_write(uint8_t first)
     message[4 + 112] = first;
 }
 
-static struct skip_part begin_write(uint8_t first)
+static struct skip_part begin_message(void)
 {
     enum { HERE = 1000 };
 
-    make_write(first);
     opened(SMB_PORT);
     segment((struct part){CLIENT_PORT, SMB_PORT, ACK, 100, message, HERE});
     return skip_judge_bulk(judge, (struct bytes){message, HERE}, false);
+}
+
+static struct skip_part begin_write(uint8_t first)
+{
+    make_write(first);
+    return begin_message();
 }
 
 START_TEST(the_rest_of_a_long_write_is_left)
@@ -331,6 +336,19 @@ START_TEST(a_write_of_rpc_is_kept)
 }
 END_TEST
 
+/* MS-SMB2 2.2.41 */
+START_TEST(an_encrypted_message_is_left_once_that_is_told)
+{
+    make_write('x');
+    message[4] = 0xfd;
+    ck_assert_uint_eq(begin_message().to, 1000);
+    segment((struct part){CLIENT_PORT, SMB_PORT, ACK, 100, message, 1000});
+    skip_judge_note_encryption(judge);
+    ck_assert_uint_eq(skip_judge_bulk(judge, (struct bytes){message, 1000}, false).to, 0);
+    ck_assert_uint_eq(begin_message().to, 1000); /* another connection */
+}
+END_TEST
+
 START_TEST(more_connections_than_are_remembered_are_kept)
 {
     enum { MANY = 1 << 18 };
@@ -369,6 +387,7 @@ int main(void)
     tcase_add_test(cases, acknowledgements_of_a_body_are_left);
     tcase_add_test(cases, acknowledgements_that_say_more_are_kept);
     tcase_add_test(cases, a_write_of_rpc_is_kept);
+    tcase_add_test(cases, an_encrypted_message_is_left_once_that_is_told);
     tcase_add_test(cases, more_connections_than_are_remembered_are_kept);
     return run_suite(suite);
 }
