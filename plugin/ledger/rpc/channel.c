@@ -34,6 +34,8 @@ struct channel *channel_new(uint64_t pipe)
 
 void channel_free(struct channel *channel)
 {
+    if (!channel)
+        return;
     g_ptr_array_free(channel->associations, TRUE);
     g_hash_table_destroy(channel->interfaces);
     g_free(channel->calls);

@@ -188,12 +188,11 @@ static bool sent_by_client(enum rpc_ptype type)
            type == RPC_AUTH3;
 }
 
-/* Of a connection that has some. */
 static void drop_oldest_channel(struct connection *connection)
 {
     struct channel **last = &connection->channels;
 
-    while ((*last)->next)
+    while (*last && (*last)->next)
         last = &(*last)->next;
     channel_free(*last);
     *last = NULL;
