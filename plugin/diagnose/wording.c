@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "wording.h"
 
+#include "../vocabulary/first_steps.h"
 #include "placeholder.h"
 
 #include <string.h>
@@ -182,10 +183,8 @@ static const char *step_of_code(const struct diagnosis_case *subject)
     return subject->code ? krb_error_step(subject->code) : NULL;
 }
 
-static const char *step_of_status(const struct diagnosis_case *subject)
+static const char *step_of_refusal(const struct association *association)
 {
-    const struct association *association = subject->association;
-
     switch (association->answer) {
     case ANSWER_BIND_NAK:
         return bind_nak_step(association->reject_reason);
@@ -196,6 +195,14 @@ static const char *step_of_status(const struct diagnosis_case *subject)
     default:
         return NULL;
     }
+}
+
+/* To look into the logs is said by the verdicts, which know what to look for. */
+static const char *step_of_status(const struct diagnosis_case *subject)
+{
+    const char *step = step_of_refusal(subject->association);
+
+    return step && strcmp(step, STEP_LOGS) == 0 ? NULL : step;
 }
 
 /* --- the tables --- */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "stories.h"
 #include "told.h"
+#include "vocabulary/numbers.h"
 
 #include <string.h>
 
@@ -63,6 +64,33 @@ static void denied(const char *client, const char *uuid, uint8_t level)
     scene_request(scene, connection);
     scene_fault(scene, connection, 5);
 }
+
+/* Kerberos, refused by a fault with this status. */
+static void refused(uint32_t status)
+{
+    struct scene_connection *connection = scene_connect(scene, CLIENT, SERVER, 49154);
+
+    scene_cached_ticket(scene, SPN);
+    scene_bind(scene, connection, token_ap_req(scene));
+    scene_fault(scene, connection, status);
+}
+
+/* C706 N.2 */
+START_TEST(a_status_with_a_step_of_its_own_is_acted_on)
+{
+    refused(0x1C00001B);
+    ck_assert(says(steps(), "Check memory, handles and load of " SERVER));
+}
+END_TEST
+
+START_TEST(a_status_that_says_nothing_leads_to_the_logs_once)
+{
+    refused(FAULT_SEC_PKG_ERROR);
+    ck_assert(!says(steps(), "Check memory"));
+    ck_assert(!says(steps(), "at that time."));
+    ck_assert(says(steps(), "Look at the System and Security logs of " SERVER));
+}
+END_TEST
 
 START_TEST(a_service_that_demands_integrity_gets_no_dcomcnfg)
 {
@@ -347,6 +375,8 @@ int main(void)
     Suite *suite = suite_create("advice_bind");
     TCase *binds = add_case(suite, "binds", setup, teardown);
 
+    tcase_add_test(binds, a_status_with_a_step_of_its_own_is_acted_on);
+    tcase_add_test(binds, a_status_that_says_nothing_leads_to_the_logs_once);
     tcase_add_test(binds, a_service_that_demands_integrity_gets_no_dcomcnfg);
     tcase_add_test(binds, a_level_that_the_service_denies_may_be_all_that_is_wrong_with_ntlm);
     tcase_add_test(binds, a_protocol_error_at_a_low_level_is_not);
