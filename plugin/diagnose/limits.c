@@ -230,10 +230,11 @@ static void say_cut_datagrams(const struct ledger *ledger, GPtrArray *limits)
 
     if (count > 0)
         say(limits,
-            "%u IP datagrams of Kerberos cannot be read, for fragments of them are missing, the "
-            "first is that of frame %u%s%s%s: capture without a filter for ports, which later "
-            "fragments do not have, or have the client use TCP",
-            count, frame, missing ? " (" : "", missing ? missing : "", missing ? ")" : "");
+            "%u IP datagram%s of Kerberos cannot be read, for fragments are missing, the first is "
+            "that of frame %u%s%s%s: capture without a filter for ports, which later fragments do "
+            "not have, or have the client use TCP",
+            count, count == 1 ? "" : "s", frame, missing ? " (" : "", missing ? missing : "",
+            missing ? ")" : "");
 }
 
 static bool is_party(const GPtrArray *findings, const struct host_addr *address)
