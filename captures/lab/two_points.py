@@ -14,8 +14,8 @@ TABLE = HERE / "two_points.tsv"
 CAPTURES = HERE / "two_points"
 SIDES = ("client", "server")
 
-COLUMNS = ["name", "shift", "drift_ppm", "verdict", "outcome", "evidence", "absent", "client_frame",
-           "server_frame", "about"]
+COLUMNS = ["name", "shift", "drift_ppm", "clock", "verdict", "outcome", "evidence", "absent",
+           "client_frame", "server_frame", "about"]
 MICROSECONDS = 10**6
 PCAP_HEADER = 24  # bytes
 RECORD = struct.Struct("<IIII")  # seconds, microseconds, length kept, length

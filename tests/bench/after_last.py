@@ -61,8 +61,9 @@ def main():
         for name, form in FORMS.items():
             took = tshark.instructions(PLUGIN, capture, ("-q", "-z", form), inside=AFTER_LAST)
             each = took / arguments.findings
-            exceeded |= each > AFTER_LAST_MAX
-            print(f"| instructions of the {name} | {each:,.0f} | {AFTER_LAST_MAX:,} |", flush=True)
+            exceeded |= each > AFTER_LAST_MAX[name]
+            print(f"| instructions of the {name} | {each:,.0f} | {AFTER_LAST_MAX[name]:,} |",
+                  flush=True)
         page = tshark.folder / "out" / "page.html"
         tshark.run(PLUGIN, capture, ("-q", "-z", f"dcomauth,html,{page}"))
         size = page.stat().st_size

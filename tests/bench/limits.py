@@ -10,8 +10,9 @@ SKIPPING_MAX = {"mixed-5": 0.42, "real-mix-60k.pcap.gz": 0.48}
 # Peak memory then, relative to tshark without the plugin, on captures of 200 MB and more.
 SKIPPING_PEAK_MAX = 0.6
 
-# Instructions of a report after the last frame, for each finding; and bytes of a page.
-AFTER_LAST_MAX = 20_000
+# Instructions of a report after the last frame, for each finding; and bytes of a page. JSON holds
+# every finding in full, some 4 KiB each; the text only the first of each cause.
+AFTER_LAST_MAX = {"text": 20_000, "JSON": 150_000}
 PAGE_MAX = 1_000_000
 
 # Instructions on ten times the frames.
